@@ -1,0 +1,1 @@
+"""The domain: values and rules, with the standard library and numpy only; no I/O, no asyncio."""

@@ -1,0 +1,117 @@
+"""What travels from a webcam picture to a reading: immutable values, no behaviour beyond shape."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """An upright rectangle in the pixels of its picture; it may reach over the border."""
+
+    left_px: float
+    top_px: float
+    width_px: float
+    height_px: float
+
+    @property
+    def centre_px(self) -> tuple[float, float]:
+        """(x, y) of the middle."""
+        return self.left_px + self.width_px / 2, self.top_px + self.height_px / 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowPosition:
+    """What the participants saw when a picture was taken."""
+
+    scene: str
+    exposure_id: int | None
+    """None between the ads."""
+    ad_id: str | None
+    ad_position_ms: int | None
+    """Media timecode of the ad."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """One compressed webcam picture with its place in the show."""
+
+    source: str
+    """Name of the webcam in the sender."""
+    sequence: int
+    captured_at_ns: int
+    """Moment of capture on the server's `perf_counter_ns`."""
+    received_at_ns: int
+    """Moment of arrival on the server's `perf_counter_ns`."""
+    show: ShowPosition
+    jpeg: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Face:
+    """One face of one picture."""
+
+    box: Box
+    detection_score: float
+    """0…1, the detector's own."""
+    presence: float
+    """0…1, the landmark net's probability that the crop holds a face."""
+    landmarks_px: npt.NDArray[np.float32]
+    """Shape (468, 3): x and y in pixels of the picture, z in the same scale."""
+    logits: npt.NDArray[np.float32]
+    """Shape (7,) in the order of `EMOTIONS`."""
+    probabilities: npt.NDArray[np.float32]
+    """Shape (7,), softmax of the logits, in the order of `EMOTIONS`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageDurations:
+    """How long each step of one picture took, in nanoseconds."""
+
+    decode_ns: int
+    detect_ns: int
+    landmarks_ns: int
+    emotions_ns: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PictureAnalysis:
+    """All faces of one picture."""
+
+    width_px: int
+    height_px: int
+    faces: tuple[Face, ...]
+    durations: StageDurations
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatReading:
+    """What was measured of one person in one frame."""
+
+    seat: int
+    """1, 2, 3 … from left to right at the start of the session."""
+    box: Box
+    detection_score: float
+    presence: float
+    probabilities: tuple[float, ...]
+    """Seven, in the order of `EMOTIONS`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What was measured in one frame."""
+
+    source: str
+    sequence: int
+    captured_at_ns: int
+    received_at_ns: int
+    published_at_ns: int
+    """All three on the server's `perf_counter_ns`."""
+    show: ShowPosition
+    width_px: int
+    height_px: int
+    seats: tuple[SeatReading, ...]
+    durations: StageDurations

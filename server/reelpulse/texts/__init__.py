@@ -1,0 +1,45 @@
+"""Texts for people in English and Russian, from Babel catalogues in `catalogues/*.po`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+
+
+class Language(StrEnum):
+    """The languages people may read."""
+
+    ENGLISH = "en"
+    RUSSIAN = "ru"
+
+
+@cache
+def translations(language: Language) -> NullTranslations:
+    """gettext's functions for one language; English is the message itself.
+
+    The catalogue is read as text, so there is no compiled copy that could be stale.
+    """
+    path = Path(__file__).with_name("catalogues") / f"{language}.po"
+    if not path.exists():
+        return NullTranslations()
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=str(language))
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def preferred(accept_language: str) -> Language:
+    """The first known language of an HTTP `Accept-Language` header, else English."""
+    for part in accept_language.split(","):
+        tag = part.split(";")[0].strip().lower()[:2]
+        if tag in tuple(Language):
+            return Language(tag)
+    return Language.ENGLISH
