@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from reelpulse.core.frame import PictureAnalysis, Reading
+from reelpulse.core.metrics.rules import MetricRules
+from reelpulse.core.metrics.show import ShowFigures
 from reelpulse.core.session import Ad, Exposure, ModelIdentity, Session, SessionState
 from reelpulse.core.timeline import ClockOffset
 
@@ -82,4 +85,82 @@ class ShowPlayer(Protocol):
 
     async def stop(self) -> None:
         """Ask the player to end what it shows."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionSummary:
+    """One line of the list of sessions."""
+
+    session_id: int
+    title: str
+    state: SessionState
+    created_unix_ms: int
+    """Wall time, for people."""
+    ads: int
+    """Ads in the plan."""
+    people: int
+    """Seats measured during ads."""
+    readings: int
+    """Seat readings stored."""
+
+
+class SessionLibrary(Protocol):
+    """Reads what is stored; called from the storage thread."""
+
+    def summaries(self) -> tuple[SessionSummary, ...]:
+        """All sessions, newest first."""
+        ...
+
+    def session(self, session_id: int) -> Session:
+        """One session with its plan and exposures.
+
+        Raises:
+            SessionNotFoundError: there is none with this number.
+        """
+        ...
+
+    def figures(self, session_id: int, rules: MetricRules) -> ShowFigures:
+        """All figures of one session.
+
+        Raises:
+            SessionNotFoundError: there is none with this number.
+        """
+        ...
+
+
+class ReportMaker(Protocol):
+    """Prints one session's report in a process of its own."""
+
+    async def make(
+        self,
+        session_id: int,
+        *,
+        language: str,
+        silence_weight: float,
+        on_progress: Callable[[str, float], None],
+    ) -> Path:
+        """Write the PDF and return where it lies.
+
+        Args:
+            language: `en` or `ru`.
+            silence_weight: K of the EmoNPS, 0.2 to 1.
+            on_progress: told the stage's name and the part done, 0 to 1.
+
+        Raises:
+            SessionNotFoundError: there is no such session.
+            ReportError: the report cannot be made; the message says why.
+        """
+        ...
+
+
+class AdReader(Protocol):
+    """Looks into a video file; called from a thread that may wait for the disk."""
+
+    def __call__(self, path: Path) -> Ad:
+        """Length, size and SHA-256 of an ad.
+
+        Raises:
+            MediaError: the file is missing, or holds no video.
+        """
         ...

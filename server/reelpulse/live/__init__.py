@@ -1,0 +1,1 @@
+"""The running show: asyncio, and nothing of the web; frames come in, readings go out."""

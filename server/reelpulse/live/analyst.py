@@ -1,0 +1,98 @@
+"""Turns the newest frame into a reading, one after the other, and publishes it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from reelpulse.core.frame import Frame, PictureAnalysis, Reading, SeatReading
+from reelpulse.core.ports import FrameAnalyser
+from reelpulse.core.seats import SeatKeeper
+from reelpulse.errors import PictureError
+from reelpulse.live.bus import Bus
+from reelpulse.live.events import FrameFate, Notice, NoticeKind
+from reelpulse.live.mailbox import Mailbox
+from reelpulse.live.threads import Lane
+
+_log = logging.getLogger(__name__)
+
+
+class Analyst:
+    """Owns the inference lane and the seats of the current session."""
+
+    def __init__(
+        self,
+        *,
+        mailbox: Mailbox,
+        analyser: FrameAnalyser,
+        lane: Lane,
+        bus: Bus,
+        clock_ns: Callable[[], int],
+        seat_sightings: int,
+    ) -> None:
+        self._mailbox = mailbox
+        self._analyser = analyser
+        self._lane = lane
+        self._bus = bus
+        self._clock_ns = clock_ns
+        self._seat_sightings = seat_sightings
+        self._seats: dict[str, SeatKeeper] = {}
+
+    def new_session(self) -> None:
+        """Forget all seats: numbers never carry over from one group to the next."""
+        self._seats.clear()
+
+    async def run(self) -> None:
+        """Measure until cancelled."""
+        while True:
+            frame = await self._mailbox.take()
+            try:
+                analysis = await self._lane.call(self._analyser.analyse, frame.jpeg)
+            except PictureError as problem:
+                self._refuse(frame, NoticeKind.FRAME_REFUSED, str(problem))
+            except asyncio.CancelledError:
+                raise
+            except Exception as problem:  # noqa: BLE001  a net's failure must not end the show
+                _log.exception("frame %s of %s was not measured", frame.sequence, frame.source)
+                self._refuse(frame, NoticeKind.ANALYSIS_FAILED, str(problem))
+            else:
+                self._publish(frame, analysis)
+
+    def _publish(self, frame: Frame, analysis: PictureAnalysis) -> None:
+        self._bus.publish(
+            Reading(
+                source=frame.source,
+                sequence=frame.sequence,
+                captured_at_ns=frame.captured_at_ns,
+                received_at_ns=frame.received_at_ns,
+                published_at_ns=self._clock_ns(),
+                show=frame.show,
+                width_px=analysis.width_px,
+                height_px=analysis.height_px,
+                seats=self._seated(frame.source, analysis),
+                durations=analysis.durations,
+            )
+        )
+        self._bus.publish(FrameFate(source=frame.source, sequence=frame.sequence, measured=True))
+
+    def _seated(self, source: str, analysis: PictureAnalysis) -> tuple[SeatReading, ...]:
+        keeper = self._seats.get(source)
+        if keeper is None:
+            keeper = self._seats[source] = SeatKeeper(sightings_needed=self._seat_sightings)
+        seats = keeper.assign([face.box for face in analysis.faces])
+        return tuple(
+            SeatReading(
+                seat=seat,
+                box=face.box,
+                detection_score=face.detection_score,
+                presence=face.presence,
+                probabilities=tuple(face.probabilities.tolist()),
+            )
+            for seat, face in zip(seats, analysis.faces, strict=True)
+            if seat is not None
+        )
+
+    def _refuse(self, frame: Frame, kind: NoticeKind, detail: str) -> None:
+        self._bus.publish(Notice(kind=kind, source=frame.source, detail=detail))
+        self._bus.publish(FrameFate(source=frame.source, sequence=frame.sequence, measured=False))

@@ -1,0 +1,1 @@
+"""Looks into video files with PyAV, which carries FFmpeg's libraries on every system."""

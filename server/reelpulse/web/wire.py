@@ -1,0 +1,273 @@
+"""The binary protocol of `/ws/ingest`, server side: every message, its fields and their limits.
+
+One WebSocket message is: magic `RP`, version (u8), kind (u8), header length (u32, little endian),
+the header as UTF-8 JSON, then the payload (a JPEG in FRAME, else empty). The sender's side of the
+same protocol is `obs_plugin/reelpulse_link/wire.py`; golden files hold both to it.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import IntEnum
+from typing import Any, Final
+
+from reelpulse.core.frame import ShowPosition
+from reelpulse.errors import WireError, WireVersionError
+
+MAGIC: Final = b"RP"
+VERSION: Final = 1
+HEADER_BYTES_MAX: Final = 16_384
+TEXT_CHARS_MAX: Final = 500
+
+_ENVELOPE: Final = struct.Struct("<2sBBI")
+
+
+class Kind(IntEnum):
+    """Message kinds; 1-31 come from the sender, 32-63 from the server."""
+
+    HELLO = 1
+    FRAME = 2
+    PONG = 3
+    FACT = 4
+    WELCOME = 32
+    PING = 33
+    CLOCK = 34
+    COMMAND = 35
+    FATE = 36
+    PROBLEM = 37
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hello:
+    """First message of a sender."""
+
+    sender: str
+    """Name and release, e.g. `reelpulse-obs 0.1.0`."""
+    clock: str
+    """Name of the sender's clock, e.g. `perf_counter_ns`."""
+    plays: bool
+    """The sender can show ads to the participants."""
+    wants_fate: bool
+    """The sender paces itself by what becomes of its frames."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameMessage:
+    """One webcam picture with its place in the show."""
+
+    source: str
+    sequence: int
+    captured_at_ns: int
+    """Sender's clock."""
+    show: ShowPosition
+    jpeg: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pong:
+    """Answer to a PING: both times on the sender's clock."""
+
+    ping: int
+    received_at_ns: int
+    sent_at_ns: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """Something that happened on the participants' screen."""
+
+    what: str
+    """`started`, `ended` or `failed`."""
+    exposure_id: int
+    at_ns: int
+    """Sender's clock."""
+    reason: str = ""
+
+
+Incoming = Hello | FrameMessage | Pong | Fact
+
+FACTS: Final = frozenset({"started", "ended", "failed"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Welcome:
+    """Answer to a HELLO."""
+
+    server: str
+    picture_bytes_max: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PingRequest:
+    """Asks for a PONG with the same number."""
+
+    ping: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """The offset is known: frames may come from now on."""
+
+    offset_ns: int
+    round_trip_ns: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """What the sender shall do; it answers with facts."""
+
+    do: str
+    """`play` or `stop`."""
+    exposure_id: int | None = None
+    ad_id: str | None = None
+    ad_path: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fate:
+    """What became of one frame."""
+
+    source: str
+    sequence: int
+    measured: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """An error for the person at the sender; `fatal` when the connection ends with it."""
+
+    message: str
+    fatal: bool
+
+
+Outgoing = Welcome | PingRequest | Clock | Command | Fate | Problem
+
+_KIND_OF: Final[Mapping[type[Outgoing], Kind]] = {
+    Welcome: Kind.WELCOME,
+    PingRequest: Kind.PING,
+    Clock: Kind.CLOCK,
+    Command: Kind.COMMAND,
+    Fate: Kind.FATE,
+    Problem: Kind.PROBLEM,
+}
+
+
+def encode(message: Outgoing) -> bytes:
+    """The bytes of one message to a sender."""
+    header = json.dumps(asdict(message), ensure_ascii=False, separators=(",", ":")).encode()
+    return _ENVELOPE.pack(MAGIC, VERSION, _KIND_OF[type(message)], len(header)) + header
+
+
+def decode(data: bytes) -> Incoming:
+    """Parse one message of a sender.
+
+    Raises:
+        WireVersionError: it is our protocol in another version.
+        WireError: truncated or foreign bytes, an unknown kind, a missing or wrong field.
+    """
+    kind, header, payload = _open_envelope(data)
+    fields = _Fields(header)
+    match kind:
+        case Kind.HELLO:
+            return Hello(
+                sender=fields.text("sender"),
+                clock=fields.text("clock"),
+                plays=fields.flag("plays"),
+                wants_fate=fields.flag("wants_fate"),
+            )
+        case Kind.FRAME:
+            return _frame(fields, payload)
+        case Kind.PONG:
+            return Pong(
+                ping=fields.number("ping"),
+                received_at_ns=fields.number("received_at_ns"),
+                sent_at_ns=fields.number("sent_at_ns"),
+            )
+        case Kind.FACT:
+            return _fact(fields)
+        case _:
+            raise WireError(f"Message kind {kind.name} goes from the server to the sender only.")
+
+
+def _open_envelope(data: bytes) -> tuple[Kind, Mapping[str, Any], bytes]:
+    if len(data) < _ENVELOPE.size or data[:2] != MAGIC:
+        raise WireError(
+            "These bytes are not ReelPulse's protocol. Connect only its own sender here."
+        )
+    _, version, kind_number, header_length = _ENVELOPE.unpack_from(data)
+    if version != VERSION:
+        raise WireVersionError(theirs=version, ours=VERSION)
+    end = _ENVELOPE.size + header_length
+    if header_length > HEADER_BYTES_MAX or end > len(data):
+        raise WireError("The message is truncated: its header is longer than what arrived.")
+    try:
+        kind = Kind(kind_number)
+        header = json.loads(data[_ENVELOPE.size : end])
+    except ValueError as problem:  # unknown kind, not UTF-8, not JSON
+        raise WireError(f"The message cannot be read: {problem}.") from problem
+    if not isinstance(header, dict):
+        raise WireError("The message's header is not an object.")
+    return kind, header, data[end:]
+
+
+def _frame(fields: _Fields, payload: bytes) -> FrameMessage:
+    if not payload:
+        raise WireError("The frame has no picture.")
+    return FrameMessage(
+        source=fields.text("source"),
+        sequence=fields.number("sequence"),
+        captured_at_ns=fields.number("captured_at_ns"),
+        show=ShowPosition(
+            scene=fields.text("scene"),
+            exposure_id=fields.number_or_none("exposure_id"),
+            ad_id=fields.text_or_none("ad_id"),
+            ad_position_ms=fields.number_or_none("ad_position_ms"),
+        ),
+        jpeg=payload,
+    )
+
+
+def _fact(fields: _Fields) -> Fact:
+    what = fields.text("what")
+    if what not in FACTS:
+        raise WireError(f"The fact {what!r} is unknown; known are {', '.join(sorted(FACTS))}.")
+    return Fact(
+        what=what,
+        exposure_id=fields.number("exposure_id"),
+        at_ns=fields.number("at_ns"),
+        reason=fields.text_or_none("reason") or "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    """Typed access to a header; every method raises `WireError` that names the field."""
+
+    values: Mapping[str, Any]
+
+    def text(self, name: str) -> str:
+        value = self.values.get(name)
+        if not isinstance(value, str) or not 0 < len(value) <= TEXT_CHARS_MAX:
+            raise WireError(f"{name!r} must be a text of 1 to {TEXT_CHARS_MAX} characters.")
+        return value
+
+    def text_or_none(self, name: str) -> str | None:
+        return self.text(name) if self.values.get(name) else None
+
+    def number(self, name: str) -> int:
+        value = self.values.get(name)
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**63:
+            raise WireError(f"{name!r} must be a whole number from 0 to 2^63 - 1.")
+        return value
+
+    def number_or_none(self, name: str) -> int | None:
+        return None if self.values.get(name) is None else self.number(name)
+
+    def flag(self, name: str) -> bool:
+        value = self.values.get(name)
+        if not isinstance(value, bool):
+            raise WireError(f"{name!r} must be true or false.")
+        return value
