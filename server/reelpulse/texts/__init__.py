@@ -1,4 +1,7 @@
-"""Texts for people in English and Russian, from Babel catalogues in `catalogues/*.po`."""
+"""Texts for people in English and Russian, from Babel catalogues in `catalogues/`.
+
+A language may have several files, one per room that speaks: `ru.po`, `ru.reports.po` …
+"""
 
 from __future__ import annotations
 
@@ -25,9 +28,16 @@ def translations(language: Language) -> NullTranslations:
 
     The catalogue is read as text, so there is no compiled copy that could be stale.
     """
-    path = Path(__file__).with_name("catalogues") / f"{language}.po"
-    if not path.exists():
+    folder = Path(__file__).with_name("catalogues")
+    texts = [_read(path, language) for path in sorted(folder.glob(f"{language}*.po"))]
+    if not texts:
         return NullTranslations()
+    for other in texts[1:]:
+        texts[0].merge(other)
+    return texts[0]
+
+
+def _read(path: Path, language: Language) -> Translations:
     with path.open("rb") as file:
         catalogue = read_po(file, locale=str(language))
     compiled = BytesIO()
