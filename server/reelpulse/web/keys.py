@@ -1,0 +1,45 @@
+"""The typed keys under which handlers find their objects in the aiohttp application.
+
+A handler never checks tokens, Host or Origin: `routes.py` names the scope of every route, and
+`guard.py` checks it before the handler runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from aiohttp import web
+
+from reelpulse.core.ports import AdReader, AnalyserIdentity, ReportMaker, SessionLibrary
+from reelpulse.live.bus import Bus
+from reelpulse.live.mailbox import Mailbox
+from reelpulse.live.screening import Screening
+from reelpulse.live.threads import Lane
+from reelpulse.settings import Settings
+from reelpulse.web.access import Access
+from reelpulse.web.open_sockets import OpenSockets
+from reelpulse.web.status import Status
+
+SETTINGS: Final[web.AppKey[Settings]] = web.AppKey("settings", Settings)
+CLOCK_NS: Final[web.AppKey[Callable[[], int]]] = web.AppKey("clock_ns")
+"""The server's `perf_counter_ns`."""
+IDENTITY: Final[web.AppKey[AnalyserIdentity]] = web.AppKey("identity", AnalyserIdentity)
+
+SCREENING: Final[web.AppKey[Screening]] = web.AppKey("screening", Screening)
+BUS: Final[web.AppKey[Bus]] = web.AppKey("bus", Bus)
+MAILBOX: Final[web.AppKey[Mailbox]] = web.AppKey("mailbox", Mailbox)
+
+STORAGE_LANE: Final[web.AppKey[Lane]] = web.AppKey("storage_lane", Lane)
+"""The one thread in which `LIBRARY` may be called."""
+LIBRARY: Final[web.AppKey[SessionLibrary]] = web.AppKey("library")
+AD_LANE: Final[web.AppKey[Lane]] = web.AppKey("ad_lane", Lane)
+"""The thread in which `AD_READER` may be called."""
+AD_READER: Final[web.AppKey[AdReader]] = web.AppKey("ad_reader")
+REPORT_MAKER: Final[web.AppKey[ReportMaker]] = web.AppKey("report_maker")
+
+ACCESS: Final[web.AppKey[Access]] = web.AppKey("access", Access)
+STATUS: Final[web.AppKey[Status]] = web.AppKey("status", Status)
+"""Senders tell it that they came, what their clock is, and that they left."""
+OPEN_SOCKETS: Final[web.AppKey[OpenSockets]] = web.AppKey("open_sockets", OpenSockets)
+"""Every WebSocket handler adds its socket, so that shutdown closes it with code 1001."""
