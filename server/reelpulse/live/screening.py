@@ -142,7 +142,7 @@ class Screening:
         async with self._turn:
             self._player = player
             self._publish()
-            if self._is(SessionState.RUNNING) and self._playing is None:
+            if self._is(SessionState.RUNNING) and self._playing is None and self._awaited is None:
                 await self._play_next()
 
     async def player_gone(self, player: ShowPlayer) -> None:

@@ -134,16 +134,21 @@ class IngestConnection:
         return hello
 
     async def _keep_clock(self, hello: wire.Hello) -> None:
-        """Measure the sender's clock at once and each minute; then it may send and play."""
+        """Measure the sender's clock at once and each minute; after the first it may send and play."""
+        first = True
         while True:
             self._offset = await self._measure_clock()
             clock = wire.Clock(
                 offset_ns=self._offset.offset_ns, round_trip_ns=self._offset.round_trip_ns
             )
             self._outbox.put(wire.encode(clock))
-            if hello.plays:
-                await self._screening.player_connected(self)
-            await self._screening.clock_measured(hello.sender, self._offset)
+            try:
+                if first and hello.plays:
+                    await self._screening.player_connected(self)
+                await self._screening.clock_measured(hello.sender, self._offset)
+            except ReelPulseError as problem:  # e.g. a full disk: the show must go on
+                _log.error("%s", problem)
+            first = False
             await asyncio.sleep(CLOCK_INTERVAL_S)
 
     async def _measure_clock(self) -> ClockOffset:
@@ -227,7 +232,7 @@ class IngestConnection:
                 case _:
                     await self._screening.exposure_failed(fact.exposure_id, fact.reason)
         except ReelPulseError as problem:  # e.g. a full disk: the show must go on
-            _log.error("%s", problem)  # noqa: TRY400  the message is for people
+            _log.error("%s", problem)
             self._tell(str(problem))
 
     def _on_event(self, event: Event) -> None:
@@ -237,9 +242,12 @@ class IngestConnection:
                     source=event.source, sequence=event.sequence, measured=event.measured
                 )
                 self._outbox.put(wire.encode(fate))
-        elif isinstance(event, Notice) and event.kind is NoticeKind.FRAME_REFUSED:
-            if event.source in self._sources:
-                self._tell(event.detail)
+        elif (
+            isinstance(event, Notice)
+            and event.kind is NoticeKind.FRAME_REFUSED
+            and event.source in self._sources
+        ):
+            self._tell(event.detail)
 
     def _tell(self, message: str) -> None:
         self._outbox.put(wire.encode(wire.Problem(message=message, fatal=False)))

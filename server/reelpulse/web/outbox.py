@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import deque
 
 from aiohttp import web
@@ -33,6 +34,10 @@ class Outbox:
 
     async def write_all(self) -> None:
         """Send until the connection ends; run it as the connection's one writer task."""
+        with contextlib.suppress(ConnectionError):  # the reader left: its connection ends anyway
+            await self._write_until_closed()
+
+    async def _write_until_closed(self) -> None:
         while not self._socket.closed:
             await self._filled.wait()
             self._filled.clear()

@@ -1,0 +1,1 @@
+"""SQLite through peewee; every write happens on the one storage thread."""

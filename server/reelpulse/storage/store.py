@@ -1,0 +1,193 @@
+"""Writes sessions: the port `ReadingStore` on one SQLite file."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import logging
+from collections.abc import Sequence
+
+import peewee
+
+from reelpulse.core.emotion import EMOTIONS
+from reelpulse.core.frame import Reading, SeatReading
+from reelpulse.core.session import Ad, Exposure, ExposureEnd, Session, SessionState
+from reelpulse.core.timeline import ClockOffset
+from reelpulse.storage.database import Database
+from reelpulse.storage.tables import (
+    AdRow,
+    ClockOffsetRow,
+    ExposureRow,
+    FrameRow,
+    ReadingRow,
+    SessionModelRow,
+    SessionRow,
+)
+
+_log = logging.getLogger(__name__)
+
+
+class SessionStore:
+    """Every method is called from the storage thread, and durable when it returns."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def mark_interrupted(self) -> tuple[int, ...]:
+        """Close what an earlier run could not: its sessions are kept and can be reported."""
+        with self._database.transaction():
+            running = [
+                row.id
+                for row in SessionRow.select(SessionRow.id).where(
+                    SessionRow.state == SessionState.RUNNING
+                )
+            ]
+            for exposure in ExposureRow.select().where(
+                ExposureRow.session.in_(running) & ExposureRow.ended_how.is_null()
+            ):
+                last = _last_frame_ns(exposure)
+                exposure.ended_at_ns = last if exposure.started_at_ns is not None else None
+                exposure.ended_how = ExposureEnd.LOST
+                exposure.save()
+            SessionRow.update(state=SessionState.INTERRUPTED).where(
+                SessionRow.id.in_(running)
+            ).execute()
+        return tuple(running)
+
+    def create_session(self, session: Session) -> Session:
+        """Store a new session and return it with its number."""
+        with self._database.transaction():
+            row = SessionRow.create(
+                title=session.title,
+                state=session.state,
+                created_unix_ms=session.created_unix_ms,
+                clock_name=session.clock_name,
+                clock_anchor_ns=session.clock_anchor_ns,
+                provider=session.provider,
+                settings_json=json.dumps(session.settings, sort_keys=True),
+            )
+            for model in session.models:
+                SessionModelRow.create(
+                    session=row, role=model.role, name=model.name, sha256=model.sha256
+                )
+            for place, ad in enumerate(session.ads):
+                AdRow.create(session=row, place=place, **_ad_columns(ad))
+            session_id: int = row.id
+        return dataclasses.replace(session, session_id=session_id)
+
+    def set_state(self, session_id: int, state: SessionState) -> None:
+        """Durably note how far the session is."""
+        with self._database.transaction():
+            SessionRow.update(state=state).where(SessionRow.id == session_id).execute()
+
+    def open_exposure(self, session_id: int, ad_id: str, *, planned_at_ns: int) -> int:
+        """Reserve the number of the next showing."""
+        with self._database.transaction():
+            row = ExposureRow.create(session=session_id, ad_id=ad_id, planned_at_ns=planned_at_ns)
+            exposure_id: int = row.id
+        return exposure_id
+
+    def start_exposure(self, exposure: Exposure) -> None:
+        """Durably note that the ad is on the screen."""
+        with self._database.transaction():
+            ExposureRow.update(started_at_ns=exposure.started_at_ns).where(
+                ExposureRow.id == exposure.exposure_id
+            ).execute()
+
+    def end_exposure(self, exposure: Exposure) -> None:
+        """Durably note that and why the ad ended."""
+        with self._database.transaction():
+            ExposureRow.update(
+                ended_at_ns=exposure.ended_at_ns, ended_how=exposure.ended_how
+            ).where(ExposureRow.id == exposure.exposure_id).execute()
+
+    def add_readings(self, session_id: int, readings: Sequence[Reading]) -> None:
+        """Store a batch in one transaction.
+
+        A frame that names an exposure of another session is stored without one: the sender was wrong
+        about the ad, yet the measurement stands.
+
+        Raises:
+            DiskFullError: nothing of the batch was stored; try again later.
+        """
+        with self._database.transaction():
+            known = {
+                row.id
+                for row in ExposureRow.select(ExposureRow.id).where(
+                    ExposureRow.session == session_id
+                )
+            }
+            rows: list[dict[str, object]] = []
+            for reading in readings:
+                frame = FrameRow.create(**_frame_columns(session_id, reading, known))
+                rows.extend(_seat_columns(frame.id, seat) for seat in reading.seats)
+            for batch in peewee.chunked(rows, 50):
+                ReadingRow.insert_many(batch).execute()
+
+    def add_clock_offset(self, session_id: int, source: str, offset: ClockOffset) -> None:
+        """Store one measurement of a sender's clock."""
+        with self._database.transaction():
+            ClockOffsetRow.create(
+                session=session_id,
+                sender=source,
+                measured_at_ns=offset.measured_at_ns,
+                offset_ns=offset.offset_ns,
+                round_trip_ns=offset.round_trip_ns,
+            )
+
+
+def _last_frame_ns(exposure: ExposureRow) -> int | None:
+    """When the last frame of an exposure was captured, on the session's clock."""
+    last: int | None = (
+        FrameRow.select(peewee.fn.MAX(FrameRow.captured_at_ns))
+        .where(FrameRow.exposure == exposure)
+        .scalar()
+    )
+    return last
+
+
+def _ad_columns(ad: Ad) -> dict[str, object]:
+    return {
+        "ad_id": ad.ad_id,
+        "title": ad.title,
+        "path": str(ad.path),
+        "sha256": ad.sha256,
+        "duration_ms": ad.duration_ms,
+        "width_px": ad.width_px,
+        "height_px": ad.height_px,
+        "frame_rate_hz": ad.frame_rate_hz,
+    }
+
+
+def _frame_columns(session_id: int, reading: Reading, known: set[int]) -> dict[str, object]:
+    exposure_id = reading.show.exposure_id
+    if exposure_id is not None and exposure_id not in known:
+        _log.warning("frame %s names the unknown exposure %s", reading.sequence, exposure_id)
+        exposure_id = None
+    return {
+        "session": session_id,
+        "exposure": exposure_id,
+        "source": reading.source,
+        "sequence": reading.sequence,
+        "scene": reading.show.scene,
+        "ad_position_ms": reading.show.ad_position_ms,
+        "captured_at_ns": reading.captured_at_ns,
+        "received_at_ns": reading.received_at_ns,
+        "published_at_ns": reading.published_at_ns,
+        "width_px": reading.width_px,
+        "height_px": reading.height_px,
+    }
+
+
+def _seat_columns(frame_id: int, seat: SeatReading) -> dict[str, object]:
+    return {
+        "frame": frame_id,
+        "seat": seat.seat,
+        **dict(zip(EMOTIONS, seat.probabilities, strict=True)),
+        "left_px": seat.box.left_px,
+        "top_px": seat.box.top_px,
+        "width_px": seat.box.width_px,
+        "height_px": seat.box.height_px,
+        "detection_score": seat.detection_score,
+        "presence": seat.presence,
+    }

@@ -1,0 +1,164 @@
+"""The tables of schema version 1; `tests/storage/golden/schema.sql` holds them to it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import peewee
+
+SCHEMA_VERSION: Final = 1
+
+
+class Table(peewee.Model):
+    """Common ground of all tables; `database.py` binds them for the length of a transaction."""
+
+    class Meta:
+        """SQLite itself refuses values of the wrong type."""
+
+        strict_tables = True
+
+
+class SessionRow(Table):
+    """One focus group."""
+
+    id = peewee.AutoField()
+    title = peewee.TextField()
+    state = peewee.TextField()
+    created_unix_ms = peewee.BigIntegerField()
+    clock_name = peewee.TextField()
+    clock_anchor_ns = peewee.BigIntegerField()
+    provider = peewee.TextField()
+    settings_json = peewee.TextField()
+
+    class Meta:
+        """Plain singular name."""
+
+        table_name = "session"
+
+
+class SessionModelRow(Table):
+    """Which net measured a session."""
+
+    session = peewee.ForeignKeyField(SessionRow, backref="models", on_delete="CASCADE")
+    role = peewee.TextField()
+    name = peewee.TextField()
+    sha256 = peewee.TextField()
+
+    class Meta:
+        """One net per role and session."""
+
+        table_name = "session_model"
+        primary_key = peewee.CompositeKey("session", "role")
+
+
+class AdRow(Table):
+    """One ad of a session's plan, in order."""
+
+    session = peewee.ForeignKeyField(SessionRow, backref="ads", on_delete="CASCADE")
+    place = peewee.IntegerField()
+    ad_id = peewee.TextField()
+    title = peewee.TextField()
+    path = peewee.TextField()
+    sha256 = peewee.TextField()
+    duration_ms = peewee.IntegerField()
+    width_px = peewee.IntegerField()
+    height_px = peewee.IntegerField()
+    frame_rate_hz = peewee.DoubleField()
+
+    class Meta:
+        """An ad may stand in a plan more than once."""
+
+        table_name = "ad"
+        primary_key = peewee.CompositeKey("session", "place")
+
+
+class ExposureRow(Table):
+    """One showing of one ad; all times on the session's clock."""
+
+    id = peewee.AutoField()
+    session = peewee.ForeignKeyField(SessionRow, backref="exposures", on_delete="CASCADE")
+    ad_id = peewee.TextField()
+    planned_at_ns = peewee.BigIntegerField()
+    started_at_ns = peewee.BigIntegerField(null=True)
+    ended_at_ns = peewee.BigIntegerField(null=True)
+    ended_how = peewee.TextField(null=True)
+
+    class Meta:
+        """Plain singular name."""
+
+        table_name = "exposure"
+
+
+class FrameRow(Table):
+    """One measured webcam frame, also when nobody was found in it."""
+
+    id = peewee.AutoField()
+    session = peewee.ForeignKeyField(SessionRow, backref="frames", on_delete="CASCADE")
+    exposure = peewee.ForeignKeyField(ExposureRow, null=True, on_delete="CASCADE")
+    source = peewee.TextField()
+    sequence = peewee.IntegerField()
+    scene = peewee.TextField()
+    ad_position_ms = peewee.IntegerField(null=True)
+    captured_at_ns = peewee.BigIntegerField()
+    received_at_ns = peewee.BigIntegerField()
+    published_at_ns = peewee.BigIntegerField()
+    width_px = peewee.IntegerField()
+    height_px = peewee.IntegerField()
+
+    class Meta:
+        """Plain singular name."""
+
+        table_name = "frame"
+
+
+class ReadingRow(Table):
+    """What was measured of one seat in one frame: probabilities, box and quality."""
+
+    frame = peewee.ForeignKeyField(FrameRow, backref="readings", on_delete="CASCADE")
+    seat = peewee.IntegerField()
+    anger = peewee.DoubleField()
+    disgust = peewee.DoubleField()
+    fear = peewee.DoubleField()
+    happiness = peewee.DoubleField()
+    sadness = peewee.DoubleField()
+    surprise = peewee.DoubleField()
+    neutral = peewee.DoubleField()
+    left_px = peewee.DoubleField()
+    top_px = peewee.DoubleField()
+    width_px = peewee.DoubleField()
+    height_px = peewee.DoubleField()
+    detection_score = peewee.DoubleField()
+    presence = peewee.DoubleField()
+
+    class Meta:
+        """A seat is measured once in a frame."""
+
+        table_name = "reading"
+        primary_key = peewee.CompositeKey("frame", "seat")
+
+
+class ClockOffsetRow(Table):
+    """One measurement of a sender's clock against the server's."""
+
+    id = peewee.AutoField()
+    session = peewee.ForeignKeyField(SessionRow, backref="clock_offsets", on_delete="CASCADE")
+    sender = peewee.TextField()
+    measured_at_ns = peewee.BigIntegerField()
+    offset_ns = peewee.BigIntegerField()
+    round_trip_ns = peewee.BigIntegerField()
+
+    class Meta:
+        """Plain singular name."""
+
+        table_name = "clock_offset"
+
+
+TABLES: Final = (
+    SessionRow,
+    SessionModelRow,
+    AdRow,
+    ExposureRow,
+    FrameRow,
+    ReadingRow,
+    ClockOffsetRow,
+)

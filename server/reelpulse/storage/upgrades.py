@@ -1,0 +1,35 @@
+"""Brings an older data base to today's schema, one version at a time, after a copy was made."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+import peewee
+
+from reelpulse.errors import StorageError
+
+UPGRADES: Final[Mapping[int, Callable[[peewee.SqliteDatabase], None]]] = {}
+"""From version N to N + 1; version 1 is the first, so there is none yet."""
+
+
+def upgrade(sqlite: peewee.SqliteDatabase, path: Path, *, found: int, wanted: int) -> None:
+    """Run the missing upgrades in one transaction each.
+
+    Raises:
+        StorageError: no way leads from the version found.
+    """
+    missing = [version for version in range(found, wanted) if version not in UPGRADES]
+    if missing:
+        raise StorageError(
+            f"{path} has schema version {found}, which this ReelPulse cannot upgrade. "
+            "Move the file away; a new one is made at the next start."
+        )
+    sqlite.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copy2(path, path.with_suffix(f".v{found}.bak"))
+    for version in range(found, wanted):
+        with sqlite.atomic():
+            UPGRADES[version](sqlite)
+            sqlite.execute_sql(f"PRAGMA user_version = {version + 1}")
