@@ -66,6 +66,11 @@ class Settings:
         return self.data_dir / "reelpulse.db"
 
     @property
+    def tokens_path(self) -> Path:
+        """The tokens that open the server's doors."""
+        return self.data_dir / "tokens.json"
+
+    @property
     def reports_dir(self) -> Path:
         """Where PDFs are written."""
         return self.data_dir / "reports"

@@ -71,6 +71,10 @@ class ReadingStore(Protocol):
         """
         ...
 
+    def set_frame_totals(self, session_id: int, *, received: int, replaced: int) -> None:
+        """Note how many frames arrived and how many were never measured."""
+        ...
+
     def add_clock_offset(self, session_id: int, source: str, offset: ClockOffset) -> None:
         """Store one measurement of a sender's clock."""
         ...
@@ -105,6 +109,18 @@ class SessionSummary:
     """Seat readings stored."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameTotals:
+    """What became of a session's webcam frames; None where a session ended without a count."""
+
+    received: int | None
+    """Frames that reached the server."""
+    replaced: int | None
+    """Of these, replaced by a newer one before they were measured."""
+    readings: int
+    """Seat readings stored, also those between the ads."""
+
+
 class SessionLibrary(Protocol):
     """Reads what is stored; called from the storage thread."""
 
@@ -118,6 +134,10 @@ class SessionLibrary(Protocol):
         Raises:
             SessionNotFoundError: there is none with this number.
         """
+        ...
+
+    def counts(self, session_id: int) -> FrameTotals:
+        """What became of one session's frames."""
         ...
 
     def figures(self, session_id: int, rules: MetricRules) -> ShowFigures:

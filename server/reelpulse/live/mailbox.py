@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping
 
 from reelpulse.core.frame import Frame
 
@@ -19,12 +18,12 @@ class Mailbox:
         self._replaced: Counter[str] = Counter()
 
     @property
-    def received(self) -> Mapping[str, int]:
+    def received(self) -> Counter[str]:
         """Frames put in, by source."""
         return self._received
 
     @property
-    def replaced(self) -> Mapping[str, int]:
+    def replaced(self) -> Counter[str]:
         """Frames that a newer one pushed out before they were measured, by source."""
         return self._replaced
 

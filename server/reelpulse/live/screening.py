@@ -15,6 +15,7 @@ from reelpulse.errors import ScreeningError
 from reelpulse.live.analyst import Analyst
 from reelpulse.live.bus import Bus
 from reelpulse.live.events import ShowState
+from reelpulse.live.mailbox import Mailbox
 from reelpulse.live.recorder import Recorder
 from reelpulse.live.threads import Lane
 
@@ -32,6 +33,7 @@ class Screening:
         bus: Bus,
         recorder: Recorder,
         analyst: Analyst,
+        mailbox: Mailbox,
         identity: AnalyserIdentity,
         settings_record: Mapping[str, object],
         clock_ns: Callable[[], int],
@@ -41,6 +43,9 @@ class Screening:
         self._bus = bus
         self._recorder = recorder
         self._analyst = analyst
+        self._mailbox = mailbox
+        self._received_before = 0
+        self._replaced_before = 0
         self._identity = identity
         self._settings_record = settings_record
         self._clock_ns = clock_ns
@@ -106,6 +111,8 @@ class Screening:
                     "and check its server address and ingest token."
                 )
             self._analyst.new_session()
+            self._received_before = self._mailbox.received.total()
+            self._replaced_before = self._mailbox.replaced.total()
             self._recorder.record(self._session.session_id)
             await self._set_state(SessionState.RUNNING)
             await self._play_next()
@@ -225,6 +232,13 @@ class Screening:
         self._awaited = None
         self._recorder.record(None)
         await self._recorder.flush()
+        if self._session is not None:
+            await self._lane.call(
+                self._store.set_frame_totals,
+                self._session.session_id,
+                received=self._mailbox.received.total() - self._received_before,
+                replaced=self._mailbox.replaced.total() - self._replaced_before,
+            )
         await self._set_state(SessionState.FINISHED)
 
     async def _set_state(self, state: SessionState) -> None:

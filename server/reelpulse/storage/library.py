@@ -11,7 +11,7 @@ from reelpulse.core.emotion import EMOTIONS
 from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.metrics.samples import Samples
 from reelpulse.core.metrics.show import ShowFigures, show_figures
-from reelpulse.core.ports import SessionSummary
+from reelpulse.core.ports import FrameTotals, SessionSummary
 from reelpulse.core.session import Ad, Exposure, ExposureEnd, ModelIdentity, Session, SessionState
 from reelpulse.errors import SessionNotFoundError
 from reelpulse.storage.database import Database
@@ -70,6 +70,19 @@ class StoredSessions:
                 provider=row.provider,
                 settings=json.loads(row.settings_json),
             )
+
+    def counts(self, session_id: int) -> FrameTotals:
+        """What became of one session's frames."""
+        query = """
+            SELECT s.frames_received, s.frames_replaced,
+                   (SELECT count(*) FROM reading r JOIN frame f ON f.id = r.frame_id
+                    WHERE f.session_id = s.id)
+            FROM session s WHERE s.id = ?"""
+        rows = self._database.rows(query, session_id)
+        if not rows:
+            raise SessionNotFoundError(session_id)
+        received, replaced, readings = rows[0]
+        return FrameTotals(received=received, replaced=replaced, readings=readings)
 
     def figures(self, session_id: int, rules: MetricRules) -> ShowFigures:
         """All figures of one session.

@@ -124,6 +124,13 @@ class SessionStore:
             for batch in peewee.chunked(rows, 50):
                 ReadingRow.insert_many(batch).execute()
 
+    def set_frame_totals(self, session_id: int, *, received: int, replaced: int) -> None:
+        """Note how many frames arrived and how many were never measured."""
+        with self._database.transaction():
+            SessionRow.update(frames_received=received, frames_replaced=replaced).where(
+                SessionRow.id == session_id
+            ).execute()
+
     def add_clock_offset(self, session_id: int, source: str, offset: ClockOffset) -> None:
         """Store one measurement of a sender's clock."""
         with self._database.transaction():

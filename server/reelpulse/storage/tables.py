@@ -29,6 +29,8 @@ class SessionRow(Table):
     clock_anchor_ns = peewee.BigIntegerField()
     provider = peewee.TextField()
     settings_json = peewee.TextField()
+    frames_received = peewee.IntegerField(null=True)
+    frames_replaced = peewee.IntegerField(null=True)
 
     class Meta:
         """Plain singular name."""
