@@ -1,0 +1,35 @@
+"""Opens the stored sessions for commands that need no server."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator, Iterator
+
+from reelpulse.live.threads import Lane
+from reelpulse.settings import Settings
+from reelpulse.storage.database import Database
+from reelpulse.storage.library import StoredSessions
+
+
+@contextlib.contextmanager
+def open_library(settings: Settings) -> Iterator[StoredSessions]:
+    """The library, for use in this thread."""
+    database = Database(settings.database_path)
+    try:
+        yield StoredSessions(database)
+    finally:
+        database.close()
+
+
+@contextlib.asynccontextmanager
+async def open_library_lane(settings: Settings) -> AsyncIterator[tuple[StoredSessions, Lane]]:
+    """The library with the one thread that may call it."""
+    lane = Lane("storage")
+    try:
+        database = await lane.call(Database, settings.database_path)
+        try:
+            yield StoredSessions(database), lane
+        finally:
+            await lane.call(database.close)
+    finally:
+        lane.close()

@@ -1,0 +1,206 @@
+"""Builds a whole server: nets, show, storage, reports and web, joined at their ports."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import logging
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from reelpulse.assembly.addresses import Addresses
+from reelpulse.assembly.session_reports import SessionReports
+from reelpulse.core.ports import AnalyserIdentity, FrameAnalyser
+from reelpulse.errors import PortInUseError
+from reelpulse.live.analyst import Analyst
+from reelpulse.live.bus import Bus
+from reelpulse.live.mailbox import Mailbox
+from reelpulse.live.recorder import Recorder
+from reelpulse.live.screening import Screening
+from reelpulse.live.threads import Lane
+from reelpulse.media.ads import read_ad
+from reelpulse.settings import Settings
+from reelpulse.storage.database import Database
+from reelpulse.storage.library import StoredSessions
+from reelpulse.storage.store import SessionStore
+from reelpulse.vision.analyser import build_analyser
+from reelpulse.web.access import Access
+from reelpulse.web.app import make_app
+from reelpulse.web.tokens import TokenStore
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lanes:
+    """The threads beside the event loop."""
+
+    inference: Lane
+    storage: Lane
+    ads: Lane
+
+    def close(self) -> None:
+        """Finish what waits in each, then end them."""
+        for lane in (self.inference, self.storage, self.ads):
+            lane.close()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """A server with everything running but its port."""
+
+    settings: Settings
+    identity: AnalyserIdentity
+    addresses: Addresses
+    tokens: TokenStore
+    lanes: Lanes
+    library: StoredSessions
+    bus: Bus
+    mailbox: Mailbox
+    screening: Screening
+    reports: SessionReports
+    app: web.Application
+
+
+@contextlib.asynccontextmanager
+async def open_house(
+    settings: Settings, *, analyser: FrameAnalyser | None = None
+) -> AsyncIterator[House]:
+    """Load the nets, open the data base, run the analyst and the recorder until the block ends.
+
+    Args:
+        settings: of this run.
+        analyser: measures instead of the nets of the manifest, for benchmarks.
+
+    Raises:
+        ModelLoadingError: a net or the execution provider cannot be used.
+        StorageError: the data base cannot be used.
+    """
+    lanes = Lanes(inference=Lane("inference"), storage=Lane("storage"), ads=Lane("ads"))
+    try:
+        nets = analyser or await lanes.inference.call(
+            build_analyser, settings.vision, max_picture_pixels=settings.server.max_picture_pixels
+        )
+        _log.info("measured by %s with %s", nets.identity.provider, nets.identity.models)
+        database = await lanes.storage.call(Database, settings.database_path)
+        try:
+            async with _run_show(settings, nets, lanes, database) as house:
+                yield house
+        finally:
+            await lanes.storage.call(database.close)
+    finally:
+        lanes.close()
+
+
+@contextlib.asynccontextmanager
+async def _run_show(
+    settings: Settings, nets: FrameAnalyser, lanes: Lanes, database: Database
+) -> AsyncIterator[House]:
+    store = SessionStore(database)
+    for session_id in await lanes.storage.call(store.mark_interrupted):
+        _log.warning("session %s was interrupted; what was measured can be reported", session_id)
+    bus, mailbox = Bus(), Mailbox()
+    recorder = Recorder(
+        store=store,
+        lane=lanes.storage,
+        bus=bus,
+        memory_readings_max=settings.live.memory_readings_max,
+    )
+    analyst = Analyst(
+        mailbox=mailbox,
+        analyser=nets,
+        lane=lanes.inference,
+        bus=bus,
+        clock_ns=time.perf_counter_ns,
+        seat_sightings=settings.vision.seat_sightings,
+    )
+    screening = Screening(
+        store=store,
+        lane=lanes.storage,
+        bus=bus,
+        recorder=recorder,
+        analyst=analyst,
+        mailbox=mailbox,
+        identity=nets.identity,
+        settings_record=settings.as_record(),
+        clock_ns=time.perf_counter_ns,
+    )
+    library = StoredSessions(database)
+    house = _furnish(settings, nets.identity, lanes, library, bus, mailbox, screening)
+    async with asyncio.TaskGroup() as tasks:
+        running = [
+            tasks.create_task(analyst.run(), name="analyst"),
+            tasks.create_task(recorder.run(), name="recorder"),
+        ]
+        try:
+            yield house
+        finally:
+            for task in running:
+                task.cancel()
+            await recorder.flush()
+
+
+def _furnish(
+    settings: Settings,
+    identity: AnalyserIdentity,
+    lanes: Lanes,
+    library: StoredSessions,
+    bus: Bus,
+    mailbox: Mailbox,
+    screening: Screening,
+) -> House:
+    tokens = TokenStore(settings.tokens_path)
+    reports = SessionReports(library=library, lane=lanes.storage, settings=settings)
+    app = make_app(
+        settings=settings,
+        identity=identity,
+        access=Access(tokens=tokens, clock_ns=time.perf_counter_ns),
+        screening=screening,
+        bus=bus,
+        mailbox=mailbox,
+        storage_lane=lanes.storage,
+        library=library,
+        ad_lane=lanes.ads,
+        ad_reader=read_ad,
+        report_maker=reports,
+        clock_ns=time.perf_counter_ns,
+    )
+    return House(
+        settings=settings,
+        identity=identity,
+        addresses=Addresses(settings.server, tokens),
+        tokens=tokens,
+        lanes=lanes,
+        library=library,
+        bus=bus,
+        mailbox=mailbox,
+        screening=screening,
+        reports=reports,
+        app=app,
+    )
+
+
+@contextlib.asynccontextmanager
+async def serving(house: House) -> AsyncIterator[None]:
+    """Listen on the port while the block runs.
+
+    Raises:
+        PortInUseError: another program listens there.
+    """
+    server = house.settings.server
+    runner = web.AppRunner(house.app, access_log=None, handle_signals=False)
+    await runner.setup()
+    try:
+        try:
+            await web.TCPSite(runner, server.host, server.port).start()
+        except OSError as problem:
+            if problem.errno not in {errno.EADDRINUSE, errno.EACCES}:
+                raise
+            raise PortInUseError(host=server.host, port=server.port) from problem
+        yield
+    finally:
+        await runner.cleanup()

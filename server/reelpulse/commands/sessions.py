@@ -1,0 +1,47 @@
+"""`reelpulse sessions`: lists what was measured."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, datetime
+from typing import Any
+
+import rich.table
+from babel.dates import format_datetime
+
+from reelpulse.assembly.archive import open_library
+from reelpulse.commands.console import Console
+from reelpulse.settings import Settings
+
+
+def add_parser(subparsers: Any, common: argparse.ArgumentParser, console: Console) -> None:
+    """Describe the command."""
+    parser = subparsers.add_parser(
+        "sessions", parents=[common], help=console.gettext("list the sessions that were measured")
+    )
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace, settings: Settings, console: Console) -> int:  # noqa: ARG001  one shape for all
+    """Print a table, newest first."""
+    _ = console.gettext
+    with open_library(settings) as library:
+        summaries = library.summaries()
+    if not summaries:
+        console.say(_("No session was measured yet. `reelpulse demo` makes one."))
+        return 0
+    table = rich.table.Table(box=None)
+    for heading in (_("No."), _("Title"), _("When"), _("State"), _("People"), _("Readings")):
+        table.add_column(heading)
+    for one in summaries:
+        when = datetime.fromtimestamp(one.created_unix_ms / 1000, tz=UTC).astimezone()
+        table.add_row(
+            str(one.session_id),
+            one.title,
+            format_datetime(when, "short", locale=str(console.language)),
+            _(one.state),
+            str(one.people),
+            str(one.readings),
+        )
+    console.rich.print(table)
+    return 0

@@ -1,0 +1,1 @@
+"""`reelpulse demo`: the whole product on one machine without a camera or OBS."""

@@ -1,0 +1,31 @@
+"""What the demo's player is told by the process that starts it, as JSON on its standard input."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlayerOrder:
+    """Everything the player needs; the token travels here and never on a command line."""
+
+    url: str
+    token: str
+    people: int
+    video: str | None
+    camera: int | None
+    fast: bool
+    frames_per_s: float = 15.0
+    width_px: int = 640
+    height_px: int = 360
+    jpeg_quality: int = 80
+
+    def to_json(self) -> str:
+        """One line for the player's standard input."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> PlayerOrder:
+        """The order that `to_json` wrote."""
+        return cls(**json.loads(text))

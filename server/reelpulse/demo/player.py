@@ -1,0 +1,194 @@
+"""The demo's stand-in for OBS: a process that runs the ads' clock and sends webcam pictures.
+
+It speaks through the same link as the OBS script, over the same socket. It has no screen: an ad's
+timecode runs as if the ad were shown.
+"""
+
+from __future__ import annotations
+
+import queue
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from reelpulse import __version__
+from reelpulse.demo.made_webcam import made_webcam
+from reelpulse.demo.order import PlayerOrder
+from reelpulse.demo.webcams import CameraWebcam, ShowMoment, VideoWebcam, Webcam
+from reelpulse.errors import MediaError, ReelPulseError
+from reelpulse.media.ads import read_ad
+from reelpulse.resources import resource
+
+sys.path.insert(0, str(resource("obs_plugin")))  # in a wheel the link lies among the bundled files
+
+from reelpulse_link import wire
+from reelpulse_link.sender import Address, Sender
+
+BUFFER_S = 1.0
+"""Neutral pause before an ad."""
+FATE_TIMEOUT_S = 20.0
+FAILED = 3
+"""Exit code after an error that was told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Playing:
+    """The ad whose clock runs."""
+
+    exposure_id: int
+    ad_id: str
+    name: str
+    duration_s: float
+    starts_at_s: float
+    """In seconds of the player's own time."""
+
+
+class DemoPlayer:
+    """Plays on command and sends a picture for every tick, in real time or as fast as they are read."""
+
+    def __init__(self, order: PlayerOrder, webcam: Webcam) -> None:
+        self._order = order
+        self._webcam = webcam
+        self._commands: queue.SimpleQueue[wire.Command] = queue.SimpleQueue()
+        self._fates: queue.SimpleQueue[wire.Fate] = queue.SimpleQueue()
+        self._playing: _Playing | None = None
+        self._started = False
+        self._sequence = 0
+        self._sender = Sender(
+            Address(order.url, order.token),
+            wire.Hello(f"reelpulse-demo {__version__}", plays=True, wants_fate=order.fast),
+            on_command=self._commands.put,
+            on_fate=self._fates.put,
+            on_status=_say,
+        )
+
+    def run(self) -> None:
+        """Send until the process is ended by the one that started it."""
+        self._sender.start()
+        tick_s = 1 / self._order.frames_per_s
+        tick = 0
+        began = time.perf_counter()
+        while True:
+            at_s = tick * tick_s
+            if not self._order.fast:
+                time.sleep(max(0.0, began + at_s - time.perf_counter()))
+            self._obey(at_s)
+            self._advance(at_s)
+            self._send(at_s)
+            tick += 1
+
+    def _obey(self, at_s: float) -> None:
+        while not self._commands.empty():
+            command = self._commands.get()
+            if command.do == "play" and command.ad_path and command.exposure_id is not None:
+                self._play(command.exposure_id, Path(command.ad_path), at_s + BUFFER_S)
+            else:
+                self._playing = None
+
+    def _play(self, exposure_id: int, path: Path, starts_at_s: float) -> None:
+        try:
+            ad = read_ad(path)
+        except MediaError as problem:
+            fact = wire.Fact("failed", exposure_id, time.perf_counter_ns(), str(problem))
+            self._sender.send_fact(fact)
+            return
+        self._started = False
+        self._playing = _Playing(
+            exposure_id=exposure_id,
+            ad_id=ad.ad_id,
+            name=path.name,
+            duration_s=ad.duration_ms / 1000,
+            starts_at_s=starts_at_s,
+        )
+
+    def _advance(self, at_s: float) -> None:
+        """Tell when the ad's first and last frame have come."""
+        playing = self._playing
+        if playing is None:
+            return
+        if not self._started and at_s >= playing.starts_at_s:
+            self._started = True
+            self._tell("started", playing)
+        if at_s >= playing.starts_at_s + playing.duration_s:
+            self._playing = None
+            self._tell("ended", playing)
+
+    def _tell(self, what: str, playing: _Playing) -> None:
+        self._sender.send_fact(wire.Fact(what, playing.exposure_id, time.perf_counter_ns()))
+
+    def _send(self, at_s: float) -> None:
+        shown = self._playing if self._started else None
+        position_s = at_s - shown.starts_at_s if shown else 0.0
+        captured_at_ns = time.perf_counter_ns()
+        picture = self._webcam.picture(
+            ShowMoment(at_s=at_s, ad_name=shown.name if shown else None, ad_position_s=position_s)
+        )
+        header = wire.FrameHeader(
+            source=self._webcam.name,
+            sequence=self._sequence,
+            captured_at_ns=captured_at_ns,
+            scene="ad" if shown else "buffer",
+            exposure_id=shown.exposure_id if shown else None,
+            ad_id=shown.ad_id if shown else None,
+            ad_position_ms=round(position_s * 1000) if shown else None,
+        )
+        sent = self._sender.send_frame(header, _jpeg(picture, self._order.jpeg_quality))
+        self._sequence += 1
+        if self._order.fast:
+            self._wait_for_fate(sent)
+
+    def _wait_for_fate(self, sent: bool) -> None:
+        """Fast means: as fast as the server measures, so that it skips no frame."""
+        if not sent:
+            time.sleep(0.02)
+            return
+        try:
+            self._fates.get(timeout=FATE_TIMEOUT_S)
+        except queue.Empty:
+            _say(f"The server did not measure a frame within {FATE_TIMEOUT_S:.0f} s.", True)
+
+
+def _jpeg(rgb: npt.NDArray[np.uint8], quality: int) -> bytes:
+    done, data = cv2.imencode(
+        ".jpg", cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, quality]
+    )
+    if not done:
+        raise MediaError("webcam", "OpenCV cannot compress the picture.")
+    return data.tobytes()
+
+
+def _webcam(order: PlayerOrder) -> Webcam:
+    if order.video is not None:
+        return VideoWebcam(Path(order.video), width_px=order.width_px)
+    if order.camera is not None:
+        return CameraWebcam(order.camera, width_px=order.width_px, height_px=order.height_px)
+    return made_webcam(people=order.people, width_px=order.width_px, height_px=order.height_px)
+
+
+def _say(text: str, is_problem: bool) -> None:
+    """Tell the process that started us, which shows it to the person."""
+    sys.stdout.write(f"{'problem' if is_problem else 'status'}\t{text}\n")
+    sys.stdout.flush()
+
+
+def main() -> int:
+    """Run from the order on standard input."""
+    cv2.setNumThreads(1)  # leave the processor to the measurement
+    try:
+        order = PlayerOrder.from_json(sys.stdin.readline())
+        DemoPlayer(order, _webcam(order)).run()
+    except ReelPulseError as problem:
+        _say(str(problem), True)
+        return FAILED
+    except KeyboardInterrupt:
+        return 0
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
