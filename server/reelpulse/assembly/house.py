@@ -129,8 +129,15 @@ async def _run_show(
         settings_record=settings.as_record(),
         clock_ns=time.perf_counter_ns,
     )
-    library = StoredSessions(database)
-    house = _furnish(settings, nets.identity, lanes, library, bus, mailbox, screening)
+    house = _furnish(
+        settings,
+        nets.identity,
+        lanes,
+        library=StoredSessions(database),
+        bus=bus,
+        mailbox=mailbox,
+        screening=screening,
+    )
     async with asyncio.TaskGroup() as tasks:
         running = [
             tasks.create_task(analyst.run(), name="analyst"),
@@ -148,6 +155,7 @@ def _furnish(
     settings: Settings,
     identity: AnalyserIdentity,
     lanes: Lanes,
+    *,
     library: StoredSessions,
     bus: Bus,
     mailbox: Mailbox,

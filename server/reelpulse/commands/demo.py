@@ -90,5 +90,4 @@ async def _screen(house: House, wishes: DemoWishes, console: Console) -> int:
             title = console.gettext("Measuring “{ad}”").format(ad=progress.ad_title)
             bar.update(task, completed=progress.fraction, description=title)
 
-        session_id = await run_show(house, wishes, on_progress=show)
-    return session_id
+        return await run_show(house, wishes, on_progress=show)
