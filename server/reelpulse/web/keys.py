@@ -18,7 +18,9 @@ from reelpulse.live.screening import Screening
 from reelpulse.live.threads import Lane
 from reelpulse.settings import Settings
 from reelpulse.web.access import Access
+from reelpulse.web.live_hub import LiveHub
 from reelpulse.web.open_sockets import OpenSockets
+from reelpulse.web.report_jobs import ReportJobs
 from reelpulse.web.status import Status
 
 SETTINGS: Final[web.AppKey[Settings]] = web.AppKey("settings", Settings)
@@ -40,6 +42,6 @@ REPORT_MAKER: Final[web.AppKey[ReportMaker]] = web.AppKey("report_maker")
 
 ACCESS: Final[web.AppKey[Access]] = web.AppKey("access", Access)
 STATUS: Final[web.AppKey[Status]] = web.AppKey("status", Status)
-"""Senders tell it that they came, what their clock is, and that they left."""
 OPEN_SOCKETS: Final[web.AppKey[OpenSockets]] = web.AppKey("open_sockets", OpenSockets)
-"""Every WebSocket handler adds its socket, so that shutdown closes it with code 1001."""
+REPORT_JOBS: Final[web.AppKey[ReportJobs]] = web.AppKey("report_jobs", ReportJobs)
+LIVE_HUB: Final[web.AppKey[LiveHub]] = web.AppKey("live_hub", LiveHub)

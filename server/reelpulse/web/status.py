@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import count
 
 import numpy as np
 
 from reelpulse.core.frame import Reading
-from reelpulse.core.timeline import ClockOffset
 from reelpulse.live.bus import Bus
-from reelpulse.live.events import Event
+from reelpulse.live.events import Event, Notice, NoticeKind
 from reelpulse.live.mailbox import Mailbox
 
 WINDOW_NS = 5_000_000_000
 """Rates and delays are those of the last five seconds."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConnectedSender:
-    """One sender on `/ws/ingest`."""
-
-    name: str
-    """Name and release from its hello."""
-    plays: bool
-    """It can show ads to the participants."""
-    offset: ClockOffset | None = None
-    """None until its clock was measured."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,39 +38,32 @@ class Status:
     def __init__(self, *, bus: Bus, mailbox: Mailbox, clock_ns: Callable[[], int]) -> None:
         self._mailbox = mailbox
         self._clock_ns = clock_ns
-        self._senders: dict[int, ConnectedSender] = {}
-        self._numbers = count(1)
+        self._senders: Counter[str] = Counter()
         self._measured: dict[str, deque[tuple[int, int]]] = {}
         bus.subscribe(self._on_event)
 
-    def sender_joined(self, *, name: str, plays: bool) -> int:
-        """A sender said hello; returns the number under which it is known from now on."""
-        number = next(self._numbers)
-        self._senders[number] = ConnectedSender(name=name, plays=plays)
-        return number
-
-    def clock_measured(self, number: int, offset: ClockOffset) -> None:
-        """The offset of a sender's clock is known."""
-        self._senders[number] = dataclasses.replace(self._senders[number], offset=offset)
-
-    def sender_left(self, number: int) -> None:
-        """The connection of a sender ended."""
-        self._senders.pop(number, None)
-
     @property
-    def senders(self) -> tuple[ConnectedSender, ...]:
-        """All senders, longest connected first."""
-        return tuple(self._senders.values())
+    def senders(self) -> tuple[str, ...]:
+        """Name and release of every connected sender."""
+        return tuple(sorted(self._senders.elements()))
 
     def sources(self) -> tuple[SourceStatus, ...]:
         """All webcams that ever sent a frame, by name."""
         return tuple(self._source(name) for name in sorted(self._mailbox.received))
 
     def _on_event(self, event: Event) -> None:
-        if isinstance(event, Reading):
+        if isinstance(event, Notice):
+            self._count_sender(event)
+        elif isinstance(event, Reading):
             delays = self._measured.setdefault(event.source, deque())
             delays.append((event.published_at_ns, event.published_at_ns - event.captured_at_ns))
             self._drop_old(delays, now_ns=event.published_at_ns)
+
+    def _count_sender(self, notice: Notice) -> None:
+        if notice.kind is NoticeKind.SENDER_CONNECTED:
+            self._senders[notice.source] += 1
+        elif notice.kind is NoticeKind.SENDER_GONE:
+            self._senders -= Counter([notice.source])
 
     def _drop_old(self, delays: deque[tuple[int, int]], *, now_ns: int) -> None:
         while delays and delays[0][0] <= now_ns - WINDOW_NS:

@@ -1,0 +1,67 @@
+"""The stored sessions: their list and their key figures."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from aiohttp import web
+
+from reelpulse.core.metrics.persons import SILENCE_WEIGHT_BAND
+from reelpulse.core.metrics.show import AdFigures, ShowFigures
+from reelpulse.web.bodies import Fields
+from reelpulse.web.keys import LIBRARY, SETTINGS, STORAGE_LANE
+from reelpulse.web.problems import RequestError
+
+
+async def list_sessions(request: web.Request) -> web.Response:
+    """All sessions, newest first."""
+    library = request.app[LIBRARY]
+    summaries = await request.app[STORAGE_LANE].call(library.summaries)
+    return web.json_response({"sessions": [dataclasses.asdict(line) for line in summaries]})
+
+
+async def session_figures(request: web.Request) -> web.Response:
+    """EEI, EmoNPS and shares of one session, whole and by ad, at the K that was asked for."""
+    settings = request.app[SETTINGS]
+    rules = dataclasses.replace(
+        settings.metrics,
+        silence_weight=_silence_weight(request, settings.metrics.silence_weight),
+    )
+    library = request.app[LIBRARY]
+    session_id = int(request.match_info["session_id"])
+    figures = await request.app[STORAGE_LANE].call(library.figures, session_id, rules)
+    return web.json_response(
+        {
+            **_part(figures),
+            "session_id": session_id,
+            "readings": figures.readings,
+            "people": figures.people,
+            "ads": [{"title": ad.ad.title, **_part(ad)} for ad in figures.ads],
+        }
+    )
+
+
+def _silence_weight(request: web.Request, usual: float) -> float:
+    typed = request.query.get("silence_weight")
+    if typed is None:
+        return usual
+    lowest, highest = SILENCE_WEIGHT_BAND
+    try:
+        fields = Fields({"silence_weight": float(typed)})
+    except ValueError as problem:
+        raise RequestError(
+            f"'silence_weight' must be a number from {lowest} to {highest}."
+        ) from problem
+    return fields.number("silence_weight", lowest=lowest, highest=highest)
+
+
+def _part(figures: ShowFigures | AdFigures) -> dict[str, object]:
+    return {
+        "shares": {
+            "emotions": {str(e): share for e, share in figures.shares.emotions.items()},
+            "groups": {str(g): share for g, share in figures.shares.groups.items()},
+            "seat_seconds": figures.shares.seat_seconds,
+        },
+        "eei": dataclasses.asdict(figures.eei),
+        "emo_nps": dataclasses.asdict(figures.emo_nps),
+    }

@@ -1,0 +1,176 @@
+"""What the moderator's page sends, parsed at the edge into values that can be trusted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Self
+
+from aiohttp import web
+
+from reelpulse.core.metrics.persons import SILENCE_WEIGHT_BAND
+from reelpulse.errors import MediaError
+from reelpulse.texts import Language
+from reelpulse.web.error_texts import N_
+from reelpulse.web.problems import RequestError
+from reelpulse.web.tokens import Scope
+
+BODY_BYTES_MAX: Final = 65_536
+"""A plan of a hundred long paths has about half of it."""
+TITLE_CHARS_MAX: Final = 200
+ADS_MAX: Final = 100
+PATH_CHARS_MAX: Final = 1024
+TOKEN_CHARS_MAX: Final = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A moderator's token, to be exchanged for a login."""
+
+    token: str
+
+    @classmethod
+    def from_fields(cls, fields: Fields) -> Self:
+        """Raises `RequestError` that names the field."""
+        return cls(token=fields.text("token", longest=TOKEN_CHARS_MAX))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdPaths:
+    """Files to look into before a plan is made of them."""
+
+    paths: tuple[str, ...]
+
+    @classmethod
+    def from_fields(cls, fields: Fields) -> Self:
+        """Raises `RequestError` that names the field."""
+        return cls(paths=fields.texts("paths", most=ADS_MAX, longest=PATH_CHARS_MAX))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSession:
+    """A session to prepare."""
+
+    title: str
+    paths: tuple[str, ...]
+
+    @classmethod
+    def from_fields(cls, fields: Fields) -> Self:
+        """Raises `RequestError` that names the field."""
+        return cls(
+            title=fields.text("title", longest=TITLE_CHARS_MAX),
+            paths=fields.texts("paths", most=ADS_MAX, longest=PATH_CHARS_MAX),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewReport:
+    """A report to make."""
+
+    session_id: int
+    language: Language
+    silence_weight: float
+    """K."""
+
+    @classmethod
+    def from_fields(cls, fields: Fields) -> Self:
+        """Raises `RequestError` that names the field."""
+        lowest, highest = SILENCE_WEIGHT_BAND
+        return cls(
+            session_id=fields.whole_number("session_id"),
+            language=Language(fields.one_of("language", tuple(map(str, Language)))),
+            silence_weight=fields.number("silence_weight", lowest=lowest, highest=highest),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renewal:
+    """A token to replace."""
+
+    scope: Scope
+
+    @classmethod
+    def from_fields(cls, fields: Fields) -> Self:
+        """Raises `RequestError` that names the field."""
+        return cls(scope=Scope(fields.one_of("scope", tuple(map(str, Scope)))))
+
+
+async def read_fields(request: web.Request) -> Fields:
+    """The JSON object in a request's body.
+
+    Raises:
+        RequestError: the body is not a JSON object.
+        web.HTTPRequestEntityTooLarge: it is larger than `BODY_BYTES_MAX`.
+    """
+    if request.content_type != "application/json":
+        raise RequestError(N_("Send JSON."))
+    try:
+        values = await request.json()
+    except (ValueError, LookupError, RecursionError) as problem:  # LookupError: unknown charset
+        raise RequestError(N_("The request is not valid JSON.")) from problem
+    if not isinstance(values, dict):
+        raise RequestError(N_("The request must be a JSON object."))
+    return Fields(values)
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Typed access to a JSON object; every method raises `RequestError` that names the field."""
+
+    values: Mapping[str, Any]
+
+    def text(self, name: str, *, longest: int) -> str:
+        """A text with something in it, without the space around it."""
+        value = self.values.get(name)
+        if not _is_text(value, longest):
+            raise RequestError(f"{name!r} must be a text of 1 to {longest} characters.")
+        return str(value).strip()
+
+    def texts(self, name: str, *, most: int, longest: int) -> tuple[str, ...]:
+        """At least one text."""
+        values = self.values.get(name)
+        if not isinstance(values, list) or not 1 <= len(values) <= most:
+            raise RequestError(f"{name!r} must be a list of 1 to {most} texts.")
+        if not all(_is_text(value, longest) for value in values):
+            raise RequestError(f"{name!r} must be a text of 1 to {longest} characters.")
+        return tuple(value.strip() for value in values)
+
+    def whole_number(self, name: str) -> int:
+        """A positive number that SQLite can hold."""
+        value = self.values.get(name)
+        if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value < 2**63:
+            raise RequestError(f"{name!r} must be a whole number from 1 to {2**63 - 1}.")
+        return value
+
+    def number(self, name: str, *, lowest: float, highest: float) -> float:
+        """A number in a range."""
+        value = self.values.get(name)
+        if isinstance(value, (int, float)) and lowest <= value <= highest:  # False for NaN
+            return float(value)
+        raise RequestError(f"{name!r} must be a number from {lowest} to {highest}.")
+
+    def one_of(self, name: str, known: tuple[str, ...]) -> str:
+        """One of a few words."""
+        value = self.values.get(name)
+        if not isinstance(value, str) or value not in known:
+            raise RequestError(f"{name!r} must be one of {', '.join(known)}.")
+        return value
+
+
+def _is_text(value: object, longest: int) -> bool:
+    return isinstance(value, str) and 0 < len(value.strip()) <= longest and value.isprintable()
+
+
+def ad_path(typed: str) -> Path:
+    """The path a person typed or pasted; Windows' “Copy as path” puts it in quotation marks.
+
+    Raises:
+        MediaError: it depends on the folder in which the server happens to run.
+    """
+    path = Path(typed.strip('"')).expanduser()
+    if not path.is_absolute():
+        raise MediaError(
+            typed, "give the whole path of the file, from the drive or the root folder on."
+        )
+    return path

@@ -1,0 +1,30 @@
+"""The security headers of every answer."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from aiohttp import web
+
+_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self' ws://{host}; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors {ancestors}"
+)
+
+
+async def add_security_headers(request: web.Request, response: web.StreamResponse) -> None:
+    """Signal handler: also errors and files carry them.
+
+    Overlays may be framed by our own page, which shows them as a preview; all else by nobody.
+    """
+    ancestors = "'self'" if request.path.startswith("/overlays/") else "'none'"
+    response.headers["Content-Security-Policy"] = _POLICY.format(
+        host=request.headers.get("Host", ""), ancestors=ancestors
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"

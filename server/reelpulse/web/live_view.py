@@ -1,0 +1,132 @@
+"""What each scope may see of an event: overlays get figures, moderators also names and places."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from reelpulse.core.emotion import EMOTIONS, GROUP_OF, GROUPS, Emotion, Group
+from reelpulse.core.frame import Reading, SeatReading
+from reelpulse.core.session import Session
+from reelpulse.live.events import ShowState
+from reelpulse.texts import Language, translations
+from reelpulse.web.error_texts import N_
+from reelpulse.web.live_wire import (
+    VERSION,
+    BoxPart,
+    EmotionLabel,
+    HelloMessage,
+    PlannedAd,
+    ReadingMessage,
+    SeatPart,
+    SessionPart,
+    StateMessage,
+)
+
+_DECIMALS: Final = 4
+
+EMOTION_TEXTS: Final = {
+    Emotion.ANGER: N_("Anger"),
+    Emotion.DISGUST: N_("Disgust"),
+    Emotion.FEAR: N_("Fear"),
+    Emotion.HAPPINESS: N_("Happiness"),
+    Emotion.SADNESS: N_("Sadness"),
+    Emotion.SURPRISE: N_("Surprise"),
+    Emotion.NEUTRAL: N_("Neutral"),
+}
+GROUP_TEXTS: Final = {
+    Group.POSITIVE: N_("Positive"),
+    Group.NEGATIVE: N_("Negative"),
+    Group.NEUTRAL: N_("Neutral"),
+}
+_LABELS: Final = {
+    "people": N_("People"),
+    "seat": N_("Seat"),
+    "no_signal": N_("No signal"),
+}
+
+
+def hello(language: Language, *, stale_after_ms: int) -> HelloMessage:
+    """The first message, with all words in the reader's language."""
+    text = translations(language).gettext
+    return HelloMessage(
+        version=VERSION,
+        stale_after_ms=stale_after_ms,
+        language=str(language),
+        emotions=tuple(
+            EmotionLabel(
+                emotion=str(emotion),
+                group=str(GROUP_OF[emotion]),
+                label=text(EMOTION_TEXTS[emotion]),
+            )
+            for emotion in EMOTIONS
+        ),
+        groups={str(group): text(GROUP_TEXTS[group]) for group in GROUPS},
+        labels={name: text(label) for name, label in _LABELS.items()},
+    )
+
+
+def state_view(show: ShowState, *, everything: bool) -> StateMessage:
+    """The show's state; without titles unless `everything` may be seen."""
+    session = show.session
+    message = StateMessage(
+        state=str(session.state) if session else "none",
+        playing=show.playing_exposure_id is not None,
+        ads_left=show.ads_left,
+        player_connected=show.player_connected,
+    )
+    if not everything or session is None:
+        return message
+    titles = {ad.ad_id: ad.title for ad in session.ads}
+    return StateMessage(
+        state=message.state,
+        playing=message.playing,
+        ads_left=message.ads_left,
+        player_connected=message.player_connected,
+        session=_session_part(session),
+        playing_ad_id=show.playing_ad_id,
+        playing_title=titles.get(show.playing_ad_id or ""),
+    )
+
+
+def reading_view(reading: Reading, *, source: str, everything: bool) -> ReadingMessage:
+    """One frame's figures; without boxes unless `everything` may be seen.
+
+    Args:
+        source: name under which this reader knows the webcam.
+    """
+    seats = tuple(_seat_part(seat, reading, with_box=everything) for seat in reading.seats)
+    mean = np.mean([seat.probabilities for seat in reading.seats], axis=0) if seats else None
+    return ReadingMessage(
+        source=source,
+        age_ms=max(0, round((reading.published_at_ns - reading.captured_at_ns) / 1e6)),
+        people=len(seats),
+        mean=None if mean is None else tuple(round(float(part), _DECIMALS) for part in mean),
+        seats=seats,
+    )
+
+
+def _session_part(session: Session) -> SessionPart:
+    return SessionPart(
+        session_id=session.session_id,
+        title=session.title,
+        ads=tuple(
+            PlannedAd(ad_id=ad.ad_id, title=ad.title, duration_ms=ad.duration_ms)
+            for ad in session.ads
+        ),
+    )
+
+
+def _seat_part(seat: SeatReading, reading: Reading, *, with_box: bool) -> SeatPart:
+    box = BoxPart(
+        left=round(seat.box.left_px / reading.width_px, _DECIMALS),
+        top=round(seat.box.top_px / reading.height_px, _DECIMALS),
+        width=round(seat.box.width_px / reading.width_px, _DECIMALS),
+        height=round(seat.box.height_px / reading.height_px, _DECIMALS),
+    )
+    return SeatPart(
+        seat=seat.seat,
+        probabilities=tuple(round(float(part), _DECIMALS) for part in seat.probabilities),
+        box=box if with_box else None,
+    )
