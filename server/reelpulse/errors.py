@@ -29,7 +29,26 @@ from pathlib import Path
 
 
 class ReelPulseError(Exception):
-    """Base of all errors that are shown to a person; `str()` is the whole message."""
+    """Base of all errors that are shown to a person; `str()` is the whole message in English.
+
+    `template` is the message with named gaps, which the catalogues translate, `values` fills them, and
+    `subject`, where there is one, stands before it: `reelpulse.texts.told` puts them together in the
+    reader's language.
+    """
+
+    def __init__(self, template: str, *, subject: str = "", **values: object) -> None:
+        super().__init__(template)
+        self.template = template
+        self.values = values
+        self.subject = subject
+
+    def __str__(self) -> str:
+        return self.in_words_of(self.template)
+
+    def in_words_of(self, template: str) -> str:
+        """The message by another template with the same gaps: its translation."""
+        text = template.format(**self.values) if self.values else template
+        return f"{self.subject}: {text}" if self.subject else text
 
 
 class SettingsError(ReelPulseError):
@@ -41,8 +60,9 @@ class ResourceMissingError(ReelPulseError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"{path} is missing from this installation. Install ReelPulse again, "
-            "or restore the file from the repository."
+            "{path} is missing from this installation. Install ReelPulse again, "
+            "or restore the file from the repository.",
+            path=path,
         )
 
 
@@ -51,8 +71,11 @@ class PortInUseError(ReelPulseError):
 
     def __init__(self, *, host: str, port: int) -> None:
         super().__init__(
-            f"{host}:{port} is already in use, perhaps by another ReelPulse. "
-            f"Close that program, or choose another port with --port {port + 1}."
+            "{host}:{port} is already in use, perhaps by another ReelPulse. "
+            "Close that program, or choose another port with --port {next_port}.",
+            host=host,
+            port=port,
+            next_port=port + 1,
         )
 
 
@@ -69,8 +92,9 @@ class ModelFileNotFoundError(ModelLoadingError, FileNotFoundError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"The model file {path} is missing. Restore it from the repository "
-            "(models/weights) or install ReelPulse again."
+            "The model file {path} is missing. Restore it from the repository "
+            "(models/weights) or install ReelPulse again.",
+            path=path,
         )
 
 
@@ -79,8 +103,11 @@ class ModelFileAlteredError(ModelLoadingError):
 
     def __init__(self, path: Path, *, expected_sha256: str, found_sha256: str) -> None:
         super().__init__(
-            f"The model file {path} was altered: its SHA-256 is {found_sha256}, the manifest "
-            f"says {expected_sha256}. Restore it from the repository (models/weights)."
+            "The model file {path} was altered: its SHA-256 is {found_sha256}, the manifest "
+            "says {expected_sha256}. Restore it from the repository (models/weights).",
+            path=path,
+            found_sha256=found_sha256,
+            expected_sha256=expected_sha256,
         )
 
 
@@ -88,7 +115,9 @@ class ManifestError(ModelLoadingError):
     """models/manifest.toml is incomplete or contradicts itself."""
 
     def __init__(self, path: Path, problem: str) -> None:
-        super().__init__(f"{path}: {problem}. Correct the entry or restore the file.")
+        super().__init__(
+            "{path}: {problem}. Correct the entry or restore the file.", path=path, problem=problem
+        )
 
 
 class ProviderMissingError(ModelLoadingError):
@@ -96,9 +125,11 @@ class ProviderMissingError(ModelLoadingError):
 
     def __init__(self, wanted: str, *, available: Sequence[str]) -> None:
         super().__init__(
-            f"The execution provider {wanted!r} cannot be used on this machine. "
-            f"Available: {', '.join(available) or 'none'}. Choose one of these with --provider, "
-            "or leave the choice to ReelPulse with --provider auto."
+            "The execution provider {wanted} cannot be used on this machine. "
+            "Available: {available}. Choose one of these with --provider, "
+            "or leave the choice to ReelPulse with --provider auto.",
+            wanted=repr(wanted),
+            available=", ".join(available) or "-",
         )
 
 
@@ -111,8 +142,10 @@ class WireVersionError(WireError):
 
     def __init__(self, *, theirs: int, ours: int) -> None:
         super().__init__(
-            f"The sender speaks protocol version {theirs}, this server speaks {ours}. "
-            "Install the OBS script and the server from the same ReelPulse release."
+            "The sender speaks protocol version {theirs}, this server speaks {ours}. "
+            "Install the OBS script and the server from the same ReelPulse release.",
+            theirs=theirs,
+            ours=ours,
         )
 
 
@@ -123,9 +156,9 @@ class AccessDeniedError(WireError):
 class MediaError(ReelPulseError):
     """An ad or webcam file cannot be played."""
 
-    def __init__(self, path: Path | str, problem: str) -> None:
+    def __init__(self, path: Path | str, template: str, **values: object) -> None:
+        super().__init__(template, subject=str(path), **values)
         self.path = path
-        super().__init__(f"{path}: {problem}")
 
 
 class StorageError(ReelPulseError):
@@ -137,8 +170,11 @@ class SchemaTooNewError(StorageError):
 
     def __init__(self, path: Path, *, found: int, supported: int) -> None:
         super().__init__(
-            f"{path} has schema version {found}; this ReelPulse reads up to {supported}. "
-            "Update ReelPulse, or choose another folder with --data-dir."
+            "{path} has schema version {found}; this ReelPulse reads up to {supported}. "
+            "Update ReelPulse, or choose another folder with --data-dir.",
+            path=path,
+            found=found,
+            supported=supported,
         )
 
 
@@ -147,8 +183,9 @@ class DiskFullError(StorageError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"The disk that holds {path} is full. Free some space: readings wait in memory "
-            "and are written as soon as there is room."
+            "The disk that holds {path} is full. Free some space: readings wait in memory "
+            "and are written as soon as there is room.",
+            path=path,
         )
 
 
@@ -157,7 +194,8 @@ class SessionNotFoundError(StorageError):
 
     def __init__(self, session_id: int) -> None:
         super().__init__(
-            f"There is no session {session_id}. `reelpulse sessions` lists the ones there are."
+            "There is no session {number}. `reelpulse sessions` lists the ones there are.",
+            number=session_id,
         )
 
 

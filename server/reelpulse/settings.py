@@ -103,7 +103,9 @@ def load_settings(data_dir: Path | None = None) -> Settings:
         tables = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise SettingsError(
-            f"{file} is not valid TOML: {problem}. Correct or delete it."
+            "This is not valid TOML: {problem}. Correct or delete the file.",
+            subject=str(file),
+            problem=problem,
         ) from problem
     sections: dict[str, Any] = {
         "server": ServerSettings,
@@ -113,7 +115,10 @@ def load_settings(data_dir: Path | None = None) -> Settings:
     }
     if unknown := sorted(set(tables) - set(sections)):
         raise SettingsError(
-            f"{file}: unknown section {unknown[0]!r}; known are {', '.join(sections)}."
+            "The section [{name}] is unknown; known are {known}.",
+            subject=str(file),
+            name=unknown[0],
+            known=", ".join(sections),
         )
     parts = {
         name: _section(file, name, kind, tables.get(name, {})) for name, kind in sections.items()
@@ -126,16 +131,27 @@ def _section(file: Path, name: str, kind: type[Any], values: dict[str, object]) 
     for key, value in values.items():
         if key not in fields:
             raise SettingsError(
-                f"{file}: [{name}] has no setting {key!r}; known are {', '.join(fields)}."
+                "[{section}] has no setting “{key}”; known are {known}.",
+                subject=str(file),
+                section=name,
+                key=key,
+                known=", ".join(fields),
             )
         wanted = type(fields[key].default)
         if isinstance(value, bool) or not isinstance(
             value, (wanted, int) if wanted is float else wanted
         ):
             raise SettingsError(
-                f"{file}: [{name}] {key} must be of type {wanted.__name__}, not {value!r}."
+                "[{section}] {key} must be of type {wanted}, not {value}.",
+                subject=str(file),
+                section=name,
+                key=key,
+                wanted=wanted.__name__,
+                value=repr(value),
             )
     try:
         return kind(**values)
     except ValueError as problem:
-        raise SettingsError(f"{file}: [{name}] {problem}.") from problem
+        raise SettingsError(
+            "[{section}] {problem}.", subject=str(file), section=name, problem=problem
+        ) from problem

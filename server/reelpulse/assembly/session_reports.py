@@ -65,4 +65,4 @@ class SessionReports:
         try:
             return dataclasses.replace(self._settings.metrics, silence_weight=silence_weight)
         except ValueError as problem:
-            raise SettingsError(f"K cannot be used: {problem}.") from problem
+            raise SettingsError("K cannot be used: {problem}.", problem=problem) from problem

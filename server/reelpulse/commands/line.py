@@ -14,6 +14,7 @@ from reelpulse.commands import bench, demo, doctor, report, serve, sessions, tok
 from reelpulse.commands.console import Console
 from reelpulse.errors import ReelPulseError
 from reelpulse.settings import Settings, load_settings
+from reelpulse.texts import told
 
 FAILED = 1
 INTERRUPTED = 130
@@ -32,7 +33,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         code: int = options.run(options, _settings(options), console)
     except ReelPulseError as problem:
-        console.problem(str(problem))
+        console.problem(told(problem, console.language))
         return FAILED
     except KeyboardInterrupt:
         return INTERRUPTED

@@ -60,7 +60,9 @@ class VideoWebcam:
         try:
             self._container = av.open(str(path))
         except av.error.FFmpegError as problem:
-            raise MediaError(path, f"this is not a video ({problem.strerror}).") from problem
+            raise MediaError(
+                path, "this is not a video ({reason}).", reason=problem.strerror
+            ) from problem
         if not self._container.streams.video:
             self._container.close()
             raise MediaError(path, "the file has no video. Give a webcam video with --video.")

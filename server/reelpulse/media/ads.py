@@ -31,7 +31,9 @@ def read_ad(path: Path) -> Ad:
             width_px, height_px = video.width, video.height
     except av.error.FFmpegError as problem:
         raise MediaError(
-            path, f"this is not a video that can be played ({problem.strerror}). Convert it to MP4."
+            path,
+            "this is not a video that can be played ({reason}). Convert it to MP4.",
+            reason=problem.strerror,
         ) from problem
     if duration_ms <= 0:
         raise MediaError(path, "the video has no known length. Convert it to MP4.")

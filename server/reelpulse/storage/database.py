@@ -32,8 +32,10 @@ class Database:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as problem:
             raise StorageError(
-                f"{path.parent} cannot be made ({problem.strerror}). "
-                "Choose a folder you may write to with --data-dir."
+                "{folder} cannot be made ({reason}). "
+                "Choose a folder you may write to with --data-dir.",
+                folder=path.parent,
+                reason=problem.strerror,
             ) from problem
         self._sqlite = peewee.SqliteDatabase(
             str(path),
@@ -73,8 +75,9 @@ class Database:
         is_empty = not self._sqlite.get_tables()
         if not is_empty and application != APPLICATION_ID:
             raise StorageError(
-                f"{self._path} is a SQLite file of another program. "
-                "Choose another folder with --data-dir."
+                "{path} is a SQLite file of another program. "
+                "Choose another folder with --data-dir.",
+                path=self._path,
             )
         if found > SCHEMA_VERSION:
             raise SchemaTooNewError(self._path, found=found, supported=SCHEMA_VERSION)
@@ -98,6 +101,8 @@ class Database:
             if "full" in str(problem):  # SQLITE_FULL has no class of its own in peewee
                 raise DiskFullError(self._path) from problem
             raise StorageError(
-                f"{self._path} cannot be used: {problem}. If the file is damaged, move it away; "
-                "a new one is made at the next start."
+                "{path} cannot be used: {problem}. If the file is damaged, move it away; "
+                "a new one is made at the next start.",
+                path=self._path,
+                problem=problem,
             ) from problem

@@ -24,8 +24,10 @@ def upgrade(sqlite: peewee.SqliteDatabase, path: Path, *, found: int, wanted: in
     missing = [version for version in range(found, wanted) if version not in UPGRADES]
     if missing:
         raise StorageError(
-            f"{path} has schema version {found}, which this ReelPulse cannot upgrade. "
-            "Move the file away; a new one is made at the next start."
+            "{path} has schema version {found}, which this ReelPulse cannot upgrade. "
+            "Move the file away; a new one is made at the next start.",
+            path=path,
+            found=found,
         )
     sqlite.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     shutil.copy2(path, path.with_suffix(f".v{found}.bak"))

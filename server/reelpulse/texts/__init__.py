@@ -14,6 +14,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 
+from reelpulse.errors import ReelPulseError
+
 
 class Language(StrEnum):
     """The languages people may read."""
@@ -35,6 +37,11 @@ def translations(language: Language) -> NullTranslations:
     for other in texts[1:]:
         texts[0].merge(other)
     return texts[0]
+
+
+def told(problem: ReelPulseError, language: Language) -> str:
+    """An error's message in the reader's language."""
+    return problem.in_words_of(translations(language).gettext(problem.template))
 
 
 def _read(path: Path, language: Language) -> Translations:
