@@ -390,12 +390,11 @@ def test(
     return system.hand_over([python, "-m", "pytest", *arguments], environment)
 
 
-def main(words: list[str], system: System) -> int:
+def main(words: list[str], system: System, root: Path) -> int:
     """Set up what `words` need, then hand over; the exit code is that of what was started."""
     if not words or words[0] in ("-h", "--help"):
         print(__doc__)
         return 0
-    root = Path(__file__).resolve().parent
     venv = Environment(root, "test" if words[0] == "test" else "runtime", system)
     ready = venv.is_ready()
     prepare_system(needs(root, words[0], system, ready=ready), words[0], system)
@@ -426,7 +425,7 @@ def started_with(root: Path, system: System) -> dict[str, str]:
 
 if __name__ == "__main__":
     try:
-        sys.exit(main(sys.argv[1:], System()))
+        sys.exit(main(sys.argv[1:], System(), Path(__file__).resolve().parent))
     except SetUpError as problem:
         sys.exit(str(problem))
     except KeyboardInterrupt:
