@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from reelpulse.core.frame import Box
 
@@ -21,14 +22,21 @@ class SeatKeeper:
     """Matches the faces of one source, frame after frame, to seats.
 
     People in a focus group sit still, so the nearest known place within one face width is taken; a
-    place counts as a seat after `sightings_needed` frames, which keeps a single false face from
+    place counts as a seat after `sightings_needed` frames in a row, which keeps a single false face from
     becoming a person. Seats that appear together are numbered from left to right. A seat is never
     given up: who comes back to their place gets their number back.
     """
 
-    def __init__(self, *, sightings_needed: int = 3, first_seat: int = 1) -> None:
+    def __init__(self, *, sightings_needed: int = 3, numbers: Iterator[int] | None = None) -> None:
+        """Start with no seats.
+
+        Args:
+            sightings_needed: in so many frames, one after the other, a face must be seen.
+            numbers: the next seat numbers; keepers of several cameras share one iterator, because a
+                number means one person in the whole session.
+        """
         self._sightings_needed = sightings_needed
-        self._next_seat = first_seat
+        self._numbers = numbers if numbers is not None else count(1)
         self._places: list[_Place] = []
 
     def assign(self, boxes: Sequence[Box]) -> tuple[int | None, ...]:
@@ -70,8 +78,7 @@ class SeatKeeper:
             p for p in self._places if p.seat is None and p.sightings >= self._sightings_needed
         ]
         for place in sorted(ready, key=lambda p: p.box.centre_px[0]):
-            place.seat = self._next_seat
-            self._next_seat += 1
+            place.seat = next(self._numbers)
 
 
 def _distance_in_faces(a: Box, b: Box) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from itertools import count
 
 from reelpulse.core.frame import Frame, PictureAnalysis, Reading, SeatReading
 from reelpulse.core.ports import FrameAnalyser
@@ -38,10 +39,12 @@ class Analyst:
         self._clock_ns = clock_ns
         self._seat_sightings = seat_sightings
         self._seats: dict[str, SeatKeeper] = {}
+        self._seat_numbers = count(1)
 
     def new_session(self) -> None:
         """Forget all seats: numbers never carry over from one group to the next."""
         self._seats.clear()
+        self._seat_numbers = count(1)
 
     async def run(self) -> None:
         """Measure until cancelled."""
@@ -79,7 +82,9 @@ class Analyst:
     def _seated(self, source: str, analysis: PictureAnalysis) -> tuple[SeatReading, ...]:
         keeper = self._seats.get(source)
         if keeper is None:
-            keeper = self._seats[source] = SeatKeeper(sightings_needed=self._seat_sightings)
+            keeper = self._seats[source] = SeatKeeper(
+                sightings_needed=self._seat_sightings, numbers=self._seat_numbers
+            )
         seats = keeper.assign([face.box for face in analysis.faces])
         return tuple(
             SeatReading(

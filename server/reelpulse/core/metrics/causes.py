@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from reelpulse.core.metrics.epochs import SeatSeconds
 from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.metrics.samples import Samples
+
+_SECONDS_MAX: Final = 1_000_000
+"""No ad is that long, so that an ad and a second make one number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,18 +48,40 @@ def causing_frames(
     """Rank the seconds of all ads by how many people showed one of `emotions`.
 
     People are counted, never frames: by the share of the measured viewings whose strongest emotion is
-    one of `emotions`, ties by the mean probability. Of two seconds closer than `frame_gap_s` in one
-    ad the stronger stands. Seconds in which nobody showed it are never listed.
+    one of `emotions`, taken as what this share is at least (`assured_share`), so that 7 of 8 people
+    stand before the one of one who happened to be measured; ties by the mean probability. Of two
+    frames closer than `frame_gap_s` in one ad the stronger stands. Seconds in which nobody showed it
+    are never listed.
 
     Args:
+        samples: the readings, for the moment of the peak.
+        seconds: the same, by second and person.
+        ad_of_exposure: which ad each exposure showed.
+        rules: gap and reaction lag.
         emotions: indices into `EMOTIONS`; one for an emotion, several for a group.
         limit: at most so many frames.
     """
     candidates = sorted(
         _candidates(samples, seconds, ad_of_exposure, list(emotions), rules),
-        key=lambda f: (-f.people / f.of_people, -f.mean_probability, f.ad_id, f.second),
+        key=lambda f: (
+            -assured_share(f.people, f.of_people),
+            -f.mean_probability,
+            f.ad_id,
+            f.second,
+        ),
     )
-    return tuple(_apart(candidates, rules.frame_gap_s))[:limit]
+    return tuple(islice(_apart(candidates, rules.frame_gap_s * 1000), limit))
+
+
+def assured_share(people: int, of_people: int) -> float:
+    """Lower end of the 95 % interval of `people / of_people`, 0 … 1.
+
+    Source: Wilson 1927, J. Am. Stat. Assoc. 22.
+    """
+    z = 1.96
+    share, spread = people / of_people, z * z / of_people
+    half_width = z * (share * (1 - share) / of_people + spread / of_people / 4) ** 0.5
+    return float((share + spread / 2 - half_width) / (1 + spread))
 
 
 def _candidates(
@@ -63,32 +91,57 @@ def _candidates(
     emotions: list[int],
     rules: MetricRules,
 ) -> Iterable[CausingFrame]:
-    ad_of_row = np.array([ad_of_exposure[int(i)] for i in seconds.exposure_id], dtype=object)
-    ad_of_sample = np.array([ad_of_exposure[int(i)] for i in samples.exposure_id], dtype=object)
+    """Every second of every ad in which somebody showed it, in no order of strength."""
+    ads = sorted(set(ad_of_exposure.values()))
+    moments, row_moment = _moments(seconds.exposure_id, seconds.second, ad_of_exposure, ads)
     shows = np.isin(seconds.label, emotions)
+    people = np.bincount(row_moment, weights=shows, minlength=len(moments))
+    of_people = np.bincount(row_moment, minlength=len(moments))
     strength = seconds.probabilities[:, emotions].sum(axis=1)
-    sample_strength = samples.probabilities[:, emotions].sum(axis=1)
-    sample_second = samples.position_ms // 1000
-    for ad_id, second in sorted(
-        {(str(a), int(s)) for a, s in zip(ad_of_row[shows], seconds.second[shows], strict=True)}
-    ):
-        rows = (ad_of_row == ad_id) & (seconds.second == second)
-        inside = (ad_of_sample == ad_id) & (sample_second == second)
-        peak_ms = int(samples.position_ms[inside][np.argmax(sample_strength[inside])])
+    total = np.bincount(row_moment, weights=strength, minlength=len(moments))
+    peak_ms = _peaks_ms(samples, ad_of_exposure, ads, emotions)
+    for i in np.flatnonzero(people):
         yield CausingFrame(
-            ad_id=ad_id,
-            frame_ms=max(0, peak_ms - rules.reaction_lag_ms),
-            peak_ms=peak_ms,
-            second=second,
-            people=int((rows & shows).sum()),
-            of_people=int(rows.sum()),
-            mean_probability=float(strength[rows].mean()),
+            ad_id=ads[moments[i, 0]],
+            frame_ms=max(0, int(peak_ms[i]) - rules.reaction_lag_ms),
+            peak_ms=int(peak_ms[i]),
+            second=int(moments[i, 1]),
+            people=int(people[i]),
+            of_people=int(of_people[i]),
+            mean_probability=float(total[i] / of_people[i]),
         )
 
 
-def _apart(ranked: Iterable[CausingFrame], gap_s: int) -> Iterable[CausingFrame]:
+def _peaks_ms(
+    samples: Samples, ad_of_exposure: Mapping[int, str], ads: list[str], emotions: list[int]
+) -> npt.NDArray[np.int64]:
+    """Shape (moments,): timecode of the strongest reading of each moment, the first of equals."""
+    second = samples.position_ms // 1000
+    moments, of_sample = _moments(samples.exposure_id, second, ad_of_exposure, ads)
+    strength = samples.probabilities[:, emotions].sum(axis=1)
+    order = np.lexsort((samples.position_ms, -strength, of_sample))
+    first = np.searchsorted(of_sample[order], np.arange(len(moments)))
+    return np.asarray(samples.position_ms[order][first], dtype=np.int64)
+
+
+def _moments(
+    exposure_id: npt.NDArray[np.int64],
+    second: npt.NDArray[np.int64],
+    ad_of_exposure: Mapping[int, str],
+    ads: list[str],
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """The seconds of ads that occur, sorted: (m, 2) of ad and second, and which of them each row is."""
+    exposures, place = np.unique(exposure_id, return_inverse=True)
+    ad_of_place = np.array([ads.index(ad_of_exposure[i]) for i in exposures.tolist()], np.int64)
+    keys, row_moment = np.unique(ad_of_place[place] * _SECONDS_MAX + second, return_inverse=True)
+    return np.stack(np.divmod(keys, _SECONDS_MAX), axis=1), row_moment
+
+
+def _apart(ranked: Iterable[CausingFrame], gap_ms: int) -> Iterable[CausingFrame]:
     chosen: list[CausingFrame] = []
     for frame in ranked:
-        if all(c.ad_id != frame.ad_id or abs(c.second - frame.second) >= gap_s for c in chosen):
+        if all(
+            c.ad_id != frame.ad_id or abs(c.frame_ms - frame.frame_ms) >= gap_ms for c in chosen
+        ):
             chosen.append(frame)
             yield frame

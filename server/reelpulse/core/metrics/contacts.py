@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +20,7 @@ class Contact:
     seat: int
     measured_seconds: int
     shown_seconds: int
+    """Seconds of the ad that were on the screen, whether anybody was measured or not."""
     positive_seconds: int
     negative_seconds: int
     """Seconds in which the group's probability reached `MetricRules.trace_probability`."""
@@ -38,21 +39,28 @@ class ExperienceIndex:
     negative: int
 
 
-def contacts(seconds: SeatSeconds, rules: MetricRules) -> tuple[Contact, ...]:
+def contacts(
+    seconds: SeatSeconds, rules: MetricRules, *, shown_seconds: Mapping[int, int]
+) -> tuple[Contact, ...]:
     """All contacts that were measured long enough, by exposure and seat.
 
     A trace of a group: in at least `trace_seconds` seconds of the viewing the group's probability
     is at least `trace_probability`. A contact may have both traces. Viewings in which the person was
     measured in less than `contact_coverage` of the seconds shown are left out: nothing is known
     about them.
+
+    Args:
+        seconds: all measured seconds of the session.
+        rules: thresholds.
+        shown_seconds: by exposure, how many seconds of the ad were on the screen.
     """
     found = []
     for exposure_id in np.unique(seconds.exposure_id):
         viewing = seconds.where(seconds.exposure_id == exposure_id)
-        shown = int(viewing.second.max()) + 1
+        shown = shown_seconds[int(exposure_id)]
         for seat in np.unique(viewing.seat):
             contact = _contact(viewing.where(viewing.seat == seat), shown, rules)
-            if contact.measured_seconds >= rules.contact_coverage * shown:
+            if contact.measured_seconds / shown >= rules.contact_coverage:
                 found.append(contact)
     return tuple(found)
 

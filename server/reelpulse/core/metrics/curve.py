@@ -31,10 +31,9 @@ def curve(seconds: SeatSeconds, *, duration_s: int) -> Curve:
     """Count the people of each second under their strongest emotion.
 
     Args:
-        seconds: rows of one ad; a person who saw the ad twice counts once per viewing.
+        seconds: rows of one ad, none past its end; who saw the ad twice counts once per viewing.
         duration_s: length of the ad in whole seconds, rounded up.
     """
     counts = np.zeros((duration_s, len(EMOTIONS)), dtype=np.int64)
-    inside = seconds.second < duration_s
-    np.add.at(counts, (seconds.second[inside], seconds.label[inside]), 1)
+    np.add.at(counts, (seconds.second, seconds.label), 1)
     return Curve(people=counts.sum(axis=1), emotions=counts)

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from reelpulse.core.emotion import EMOTIONS, Emotion
 from reelpulse.core.metrics.samples import Samples
+
+_TIE_ORDER: Final = np.array(
+    sorted(range(len(EMOTIONS)), key=lambda i: EMOTIONS[i] is not Emotion.NEUTRAL)
+)
+_AGREEMENT: Final = 0.5
+"""Medians that hold less of the probability than this say that the readings contradict each other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -26,8 +34,12 @@ class SeatSeconds:
 
     @property
     def label(self) -> npt.NDArray[np.int64]:
-        """Shape (m,): index into `EMOTIONS` of the strongest emotion."""
-        return np.asarray(np.argmax(self.probabilities, axis=1), dtype=np.int64)
+        """Shape (m,): index into `EMOTIONS` of the strongest emotion.
+
+        In a tie neutral, else the first in order: indecision is not read as an emotion.
+        """
+        strongest = np.argmax(self.probabilities[:, _TIE_ORDER], axis=1)
+        return np.asarray(_TIE_ORDER[strongest], dtype=np.int64)
 
     def where(self, mask: npt.NDArray[np.bool_]) -> SeatSeconds:
         """The rows that `mask` (shape (m,)) selects."""
@@ -45,21 +57,28 @@ def seat_seconds(samples: Samples) -> SeatSeconds:
     The median per emotion, then divided by the sum so that a row is a distribution again. A median
     per second and person before anything is counted is the practice of facial coding in
     advertising research: it keeps a blink or a single misread frame from counting as a reaction.
+    Where the readings contradict each other (three readings, three emotions), the medians of all
+    seven are near zero and their rest would be noise: such a second is the mean of its readings.
     """
     keys = np.stack([samples.exposure_id, samples.seat, samples.position_ms // 1000], axis=1)
     unique, group = np.unique(keys.reshape(-1, 3), axis=0, return_inverse=True)
     order = np.argsort(group, kind="stable")
-    starts = np.searchsorted(group[order], np.arange(len(unique)))
-    ends = np.append(starts[1:], len(samples))
-    medians = np.array(
-        [
-            np.median(samples.probabilities[order[a:b]], axis=0)
-            for a, b in zip(starts, ends, strict=True)
-        ]
-    ).reshape(-1, 7)
+    starts = np.searchsorted(group[order], np.arange(len(unique)), side="left")
+    ends = np.searchsorted(group[order], np.arange(len(unique)), side="right")
+    rows = [
+        _one_second(samples.probabilities[order[a:b]]) for a, b in zip(starts, ends, strict=True)
+    ]
     return SeatSeconds(
         exposure_id=unique[:, 0],
         seat=unique[:, 1],
         second=unique[:, 2],
-        probabilities=medians / np.maximum(medians.sum(axis=1, keepdims=True), 1e-12),
+        probabilities=np.array(rows, dtype=np.float64).reshape(-1, len(EMOTIONS)),
     )
+
+
+def _one_second(readings: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Shape (k, 7) to (7,), summing to 1; the same in whatever order the readings come."""
+    middle = np.median(readings, axis=0)
+    if middle.sum() < _AGREEMENT:
+        middle = np.sort(readings, axis=0).mean(axis=0)
+    return np.asarray(middle / middle.sum(), dtype=np.float64)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil
 
 import numpy as np
 
@@ -17,6 +16,7 @@ from reelpulse.core.metrics.persons import EmoNps, emo_nps
 from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.metrics.samples import Samples
 from reelpulse.core.metrics.shares import Shares, shares
+from reelpulse.core.metrics.viewing import seconds_on_screen, whole_seconds, within_ads
 from reelpulse.core.session import Ad, Exposure
 
 
@@ -57,13 +57,27 @@ def show_figures(
 ) -> ShowFigures:
     """Compute everything from the readings taken while ads played.
 
+    Readings past an ad's last second are left out of all figures: players report such positions at
+    the end, and the ad has no frame that could have caused them.
+
     Args:
         samples: readings whose exposures are all among `exposures`.
         ads: the session's plan.
+        exposures: showings of these ads.
+        rules: thresholds.
+
+    Raises:
+        ValueError: an exposure is of no ad of the plan, or a reading is of no exposure.
     """
-    seconds = seat_seconds(samples)
-    found = contacts(seconds, rules)
+    by_id = {ad.ad_id: ad for ad in ads}
     ad_of_exposure = {exposure.exposure_id: exposure.ad_id for exposure in exposures}
+    if strangers := set(ad_of_exposure.values()) - set(by_id):
+        raise ValueError(f"exposures of ads that are not in the plan: {sorted(strangers)}")
+    lengths = {e: whole_seconds(by_id[ad_id]) for e, ad_id in ad_of_exposure.items()}
+    samples = within_ads(samples, lengths)
+    seconds = seat_seconds(samples)
+    shown_seconds = seconds_on_screen(exposures, lengths, seconds)
+    found = contacts(seconds, rules, shown_seconds=shown_seconds)
 
     def frames(emotions: Sequence[int], limit: int) -> tuple[CausingFrame, ...]:
         return causing_frames(
@@ -76,7 +90,6 @@ def show_figures(
         )
 
     shown = list(dict.fromkeys(exposure.ad_id for exposure in exposures))
-    by_id = {ad.ad_id: ad for ad in ads}
     return ShowFigures(
         rules=rules,
         readings=len(samples),
@@ -105,7 +118,7 @@ def _ad_figures(
     return AdFigures(
         ad=ad,
         shares=shares(rows),
-        curve=curve(rows, duration_s=ceil(ad.duration_ms / 1000)),
+        curve=curve(rows, duration_s=whole_seconds(ad)),
         eei=experience_index(own),
         emo_nps=emo_nps(own, silence_weight=rules.silence_weight),
     )
