@@ -1,0 +1,1 @@
+"""Makes and judges the nets that ReelPulse ships; nothing here runs during a screening."""

