@@ -14,7 +14,7 @@ from reelpulse.assembly.house import House
 from reelpulse.core.frame import Reading
 from reelpulse.core.session import Ad, SessionState
 from reelpulse.demo.order import PlayerOrder
-from reelpulse.errors import MediaError, ScreeningError
+from reelpulse.errors import ScreeningError
 from reelpulse.live.events import Event, ShowState
 from reelpulse.media.ads import read_ad
 from reelpulse.resources import package_resource
@@ -130,7 +130,7 @@ class _Watcher:
         for task in pending:
             task.cancel()
         if not moment.is_set():
-            raise ScreeningError(player.why_it_ended(in_time=bool(done)))
+            raise player.failure(in_time=bool(done))
 
 
 class _PlayerProcess:
@@ -150,11 +150,12 @@ class _PlayerProcess:
                 self._problems.append(text)
         await self._process.wait()
 
-    def why_it_ended(self, *, in_time: bool) -> str:
-        """A message for the person."""
+    def failure(self, *, in_time: bool) -> ScreeningError:
+        """Why the demo cannot go on."""
         told = self._problems[-1] if self._problems else "It did not say why."
-        what = "The demo's player ended." if in_time else "The demo's player did not get ready."
-        return f"{what} {told}"
+        if in_time:
+            return ScreeningError("The demo's player ended. {told}", told=told)
+        return ScreeningError("The demo's player did not get ready in time. {told}", told=told)
 
 
 @contextlib.asynccontextmanager
@@ -177,12 +178,15 @@ async def _player(house: House, wishes: DemoWishes) -> AsyncIterator[_PlayerProc
         env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
     )
     try:
-        if process.stdin is None:
-            raise MediaError("player", "it cannot be spoken to.")
-        process.stdin.write(order.to_json().encode() + b"\n")
-        await process.stdin.drain()
+        await _give(process, order)
         yield _PlayerProcess(process)
     finally:
         with contextlib.suppress(ProcessLookupError):
             process.terminate()
         await process.wait()
+
+
+async def _give(process: asyncio.subprocess.Process, order: PlayerOrder) -> None:
+    if process.stdin is not None:  # it was started with a pipe; the type does not say so
+        process.stdin.write(order.to_json().encode() + b"\n")
+        await process.stdin.drain()
