@@ -7,12 +7,13 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
+from reelpulse.errors import AccessDeniedError
 from reelpulse.web.access import LOGIN_LIFETIME_NS
 from reelpulse.web.bodies import Entry, Renewal, read_fields
-from reelpulse.web.error_texts import N_
 from reelpulse.web.guard import LOGIN, cookie_name
 from reelpulse.web.keys import ACCESS, OPEN_SOCKETS
 from reelpulse.web.live_wire import CloseCode
+from reelpulse.web.marked import N_
 from reelpulse.web.problems import answer
 from reelpulse.web.tokens import Scope
 
@@ -21,9 +22,11 @@ _SOCKET_OF: Final = {
     Scope.OVERLAY: "/ws/live",
     Scope.MODERATOR: "/ws/live",
 }
-_TOO_MANY: Final = N_("Too many wrong attempts. Wait a minute and open the link again.")
-_WRONG: Final = N_(
-    "This link is not valid any more. Use the one that ReelPulse shows when it starts."
+_TOO_MANY: Final = AccessDeniedError(
+    N_("Too many wrong attempts. Wait a minute and open the link again.")
+)
+_WRONG: Final = AccessDeniedError(
+    N_("This link is not valid any more. Use the one that ReelPulse shows when it starts.")
 )
 
 
@@ -31,11 +34,11 @@ async def enter(request: web.Request) -> web.Response:
     """Exchange the moderator's token for a cookie."""
     access = request.app[ACCESS]
     if access.too_many_attempts():
-        return answer(request, status=429, message=_TOO_MANY)
+        return answer(request, status=429, problem=_TOO_MANY)
     entry = Entry.from_fields(await read_fields(request))
     login = access.enter(entry.token)
     if login is None:
-        return answer(request, status=403, message=_WRONG)
+        return answer(request, status=403, problem=_WRONG)
     response = web.json_response({})
     response.set_cookie(
         cookie_name(request),

@@ -10,7 +10,6 @@ from reelpulse.core.metrics.persons import SILENCE_WEIGHT_BAND
 from reelpulse.core.metrics.show import AdFigures, ShowFigures
 from reelpulse.web.bodies import Fields
 from reelpulse.web.keys import LIBRARY, SETTINGS, STORAGE_LANE
-from reelpulse.web.problems import RequestError
 
 
 async def list_sessions(request: web.Request) -> web.Response:
@@ -42,17 +41,10 @@ async def session_figures(request: web.Request) -> web.Response:
 
 
 def _silence_weight(request: web.Request, usual: float) -> float:
-    typed = request.query.get("silence_weight")
-    if typed is None:
+    if "silence_weight" not in request.query:
         return usual
     lowest, highest = SILENCE_WEIGHT_BAND
-    try:
-        fields = Fields({"silence_weight": float(typed)})
-    except ValueError as problem:
-        raise RequestError(
-            f"'silence_weight' must be a number from {lowest} to {highest}."
-        ) from problem
-    return fields.number("silence_weight", lowest=lowest, highest=highest)
+    return Fields.of_query(request).number("silence_weight", lowest=lowest, highest=highest)
 
 
 def _part(figures: ShowFigures | AdFigures) -> dict[str, object]:

@@ -6,9 +6,10 @@ from aiohttp import web
 
 from reelpulse.core.session import Ad
 from reelpulse.errors import MediaError
+from reelpulse.texts import told
 from reelpulse.web.bodies import AdPaths, NewSession, ad_path, read_fields
-from reelpulse.web.error_texts import told
 from reelpulse.web.keys import AD_LANE, AD_READER, SCREENING
+from reelpulse.web.marked import N_
 from reelpulse.web.reader import reader_language
 
 
@@ -21,7 +22,7 @@ async def check_ads(request: web.Request) -> web.Response:
         try:
             ad = await _read(request, typed)
         except MediaError as problem:
-            found.append({"path": typed, "error": told(str(problem), language)})
+            found.append({"path": typed, "error": told(problem, language)})
         else:
             found.append(
                 {
@@ -67,5 +68,7 @@ async def _read(request: web.Request, typed: str) -> Ad:
         return await request.app[AD_LANE].call(request.app[AD_READER], path)
     except OSError as problem:
         raise MediaError(
-            path, f"the file cannot be opened ({problem.strerror}). Check that you may read it."
+            path,
+            N_("the file cannot be opened ({reason}). Check that you may read it."),
+            reason=problem.strerror,
         ) from problem

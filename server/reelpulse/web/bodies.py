@@ -12,7 +12,7 @@ from aiohttp import web
 from reelpulse.core.metrics.persons import SILENCE_WEIGHT_BAND
 from reelpulse.errors import MediaError
 from reelpulse.texts import Language
-from reelpulse.web.error_texts import N_
+from reelpulse.web.marked import N_
 from reelpulse.web.problems import RequestError
 from reelpulse.web.tokens import Scope
 
@@ -22,6 +22,12 @@ TITLE_CHARS_MAX: Final = 200
 ADS_MAX: Final = 100
 PATH_CHARS_MAX: Final = 1024
 TOKEN_CHARS_MAX: Final = 200
+
+_TEXT: Final = N_("“{name}” must be a text of 1 to {longest} characters in one line.")
+_TEXTS: Final = N_("“{name}” must be a list of 1 to {most} texts.")
+_WHOLE: Final = N_("“{name}” must be a whole number above 0.")
+_NUMBER: Final = N_("“{name}” must be a number from {lowest} to {highest}.")
+_ONE_OF: Final = N_("“{name}” must be one of {known}.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,27 +126,32 @@ class Fields:
 
     values: Mapping[str, Any]
 
+    @classmethod
+    def of_query(cls, request: web.Request) -> Self:
+        """The query of an address; what reads as a number is one."""
+        return cls({name: _number_or_text(value) for name, value in request.query.items()})
+
     def text(self, name: str, *, longest: int) -> str:
         """A text with something in it, without the space around it."""
         value = self.values.get(name)
         if not _is_text(value, longest):
-            raise RequestError(f"{name!r} must be a text of 1 to {longest} characters.")
+            raise RequestError(_TEXT, name=name, longest=longest)
         return str(value).strip()
 
     def texts(self, name: str, *, most: int, longest: int) -> tuple[str, ...]:
         """At least one text."""
         values = self.values.get(name)
         if not isinstance(values, list) or not 1 <= len(values) <= most:
-            raise RequestError(f"{name!r} must be a list of 1 to {most} texts.")
+            raise RequestError(_TEXTS, name=name, most=most)
         if not all(_is_text(value, longest) for value in values):
-            raise RequestError(f"{name!r} must be a text of 1 to {longest} characters.")
+            raise RequestError(_TEXT, name=name, longest=longest)
         return tuple(value.strip() for value in values)
 
     def whole_number(self, name: str) -> int:
         """A positive number that SQLite can hold."""
         value = self.values.get(name)
         if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value < 2**63:
-            raise RequestError(f"{name!r} must be a whole number from 1 to {2**63 - 1}.")
+            raise RequestError(_WHOLE, name=name)
         return value
 
     def number(self, name: str, *, lowest: float, highest: float) -> float:
@@ -148,13 +159,20 @@ class Fields:
         value = self.values.get(name)
         if isinstance(value, (int, float)) and lowest <= value <= highest:  # False for NaN
             return float(value)
-        raise RequestError(f"{name!r} must be a number from {lowest} to {highest}.")
+        raise RequestError(_NUMBER, name=name, lowest=lowest, highest=highest)
 
     def one_of(self, name: str, known: tuple[str, ...]) -> str:
         """One of a few words."""
         value = self.values.get(name)
         if not isinstance(value, str) or value not in known:
-            raise RequestError(f"{name!r} must be one of {', '.join(known)}.")
+            raise RequestError(_ONE_OF, name=name, known=", ".join(known))
+        return value
+
+
+def _number_or_text(value: str) -> float | str:
+    try:
+        return float(value)
+    except ValueError:
         return value
 
 
@@ -171,6 +189,6 @@ def ad_path(typed: str) -> Path:
     path = Path(typed.strip('"')).expanduser()
     if not path.is_absolute():
         raise MediaError(
-            typed, "give the whole path of the file, from the drive or the root folder on."
+            typed, N_("give the whole path of the file, from the drive or the root folder on.")
         )
     return path

@@ -11,8 +11,8 @@ from aiohttp import hdrs, web
 from reelpulse.errors import AccessDeniedError
 from reelpulse.live.events import Notice, NoticeKind
 from reelpulse.web.access import Access, Login
-from reelpulse.web.error_texts import N_
 from reelpulse.web.keys import ACCESS, BUS
+from reelpulse.web.marked import N_
 from reelpulse.web.problems import LoginNeededError
 from reelpulse.web.tokens import Scope, same_secret
 

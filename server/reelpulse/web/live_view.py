@@ -11,7 +11,6 @@ from reelpulse.core.frame import Reading, SeatReading
 from reelpulse.core.session import Session
 from reelpulse.live.events import ShowState
 from reelpulse.texts import Language, translations
-from reelpulse.web.error_texts import N_
 from reelpulse.web.live_wire import (
     VERSION,
     BoxPart,
@@ -23,6 +22,7 @@ from reelpulse.web.live_wire import (
     SessionPart,
     StateMessage,
 )
+from reelpulse.web.marked import N_
 
 _DECIMALS: Final = 4
 

@@ -11,8 +11,9 @@ from typing import Final
 
 from reelpulse.live.events import Notice, NoticeKind
 from reelpulse.texts import Language, translations
-from reelpulse.web.error_texts import N_, told
+from reelpulse.web.details import told_detail
 from reelpulse.web.live_wire import NoticeMessage
+from reelpulse.web.marked import N_
 
 KEPT: Final = 50
 
@@ -76,7 +77,7 @@ def notice_view(posted: PostedNotice, language: Language) -> NoticeMessage:
         notice=str(posted.notice.kind),
         level=level,
         text=translations(language).gettext(text),
-        detail=told(posted.notice.detail, language),
+        detail=told_detail(posted.notice.detail, language),
         source=posted.notice.source,
         times=posted.times,
         at_unix_ms=posted.at_unix_ms,

@@ -11,6 +11,7 @@ from reelpulse.texts import Language
 from reelpulse.web.guard import LOGIN
 from reelpulse.web.keys import IDENTITY, SETTINGS
 from reelpulse.web.live_view import EMOTION_TEXTS, GROUP_TEXTS
+from reelpulse.web.page_texts import page_texts
 from reelpulse.web.reader import LANGUAGE_COOKIE, reader_language
 from reelpulse.web.rendering import page
 
@@ -33,6 +34,7 @@ async def moderator(request: web.Request) -> web.Response:
         provider=identity.provider,
         models=identity.models,
         version=__version__,
+        texts=page_texts(language),
         emotions=[(e, GROUP_OF[e], EMOTION_TEXTS[e]) for e in _by_group()],
         groups=[(g, GROUP_TEXTS[g]) for g in GROUPS],
         silence_weight=request.app[SETTINGS].metrics.silence_weight,

@@ -14,7 +14,8 @@ from reelpulse.errors import (
     ScreeningError,
     SessionNotFoundError,
 )
-from reelpulse.web.error_texts import N_, told
+from reelpulse.texts import told
+from reelpulse.web.marked import N_
 from reelpulse.web.reader import reader_language
 from reelpulse.web.rendering import error_page
 
@@ -46,13 +47,15 @@ _STATUS: Final = (
     (ScreeningError, 409),
 )
 
-_HTTP_TEXTS: Final = {
-    404: N_("There is nothing at this address. Check it, or begin at the moderator's page."),
-    405: N_("This address does not take such requests."),
-    413: N_("What was sent is too large."),
+_HTTP_PROBLEMS: Final = {
+    404: RequestError(
+        N_("There is nothing at this address. Check it, or begin at the moderator's page.")
+    ),
+    405: RequestError(N_("This address does not take such requests.")),
+    413: RequestError(N_("What was sent is too large.")),
 }
-_UNEXPECTED: Final = N_(
-    "Something went wrong that should not have. What was measured is kept; the log says more."
+_UNEXPECTED: Final = ReelPulseError(
+    N_("Something went wrong that should not have. What was measured is kept; the log says more.")
 )
 
 
@@ -62,22 +65,22 @@ async def answer_problems(request: web.Request, handler: Handler) -> web.StreamR
     try:
         return await handler(request)
     except ReelPulseError as problem:
-        return answer(request, status=_status(problem), message=str(problem))
+        return answer(request, status=_status(problem), problem=problem)
     except web.HTTPException as problem:
-        if problem.status not in _HTTP_TEXTS:
+        if problem.status not in _HTTP_PROBLEMS:
             raise
-        return answer(request, status=problem.status, message=_HTTP_TEXTS[problem.status])
+        return answer(request, status=problem.status, problem=_HTTP_PROBLEMS[problem.status])
     except Exception:
         if request.path.startswith("/ws/"):
             raise  # the handshake may be over, so there is no answer to give; aiohttp logs it
         _log.exception("%s %s failed", request.method, request.path)
-        return answer(request, status=500, message=_UNEXPECTED)
+        return answer(request, status=500, problem=_UNEXPECTED)
 
 
-def answer(request: web.Request, *, status: int, message: str) -> web.Response:
+def answer(request: web.Request, *, status: int, problem: ReelPulseError) -> web.Response:
     """An error as a page for a person who navigated, else as JSON."""
     language = reader_language(request)
-    text = told(message, language)
+    text = told(problem, language)
     if "text/html" in request.headers.get("Accept", "") and not request.path.startswith("/api/"):
         return error_page(language, status=status, text=text)
     return web.json_response({"error": text}, status=status)

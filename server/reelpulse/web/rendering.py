@@ -19,7 +19,7 @@ def page(template: str, language: Language, *, status: int = 200, **values: obje
 
 def error_page(language: Language, *, status: int, text: str) -> web.Response:
     """A page that says what is wrong and what to do."""
-    return page("error.html", language, status=status, text=text)
+    return page("error.html", language, status=status, code=status, text=text)
 
 
 @cache

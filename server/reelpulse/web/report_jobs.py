@@ -13,15 +13,25 @@ from typing import Final
 
 from reelpulse.core.ports import ReportMaker
 from reelpulse.errors import ReelPulseError, ReportError
-from reelpulse.texts import Language, translations
-from reelpulse.web.error_texts import N_, told
+from reelpulse.texts import Language, told, translations
 from reelpulse.web.live_wire import ReportMessage
+from reelpulse.web.marked import N_
 
 _log = logging.getLogger(__name__)
 
 KEPT: Final = 100
 """Finished jobs that are remembered; their files stay on the disk."""
-_UNEXPECTED: Final = N_("The report could not be made because of an error; the log says more.")
+_UNEXPECTED: Final = ReportError(
+    N_("The report could not be made because of an error; the log says more.")
+)
+_STAGES: Final = {
+    "starting": N_("starting"),
+    "reading_ads": N_("taking pictures from the ads"),
+    "drawing": N_("drawing the curves"),
+    "setting_pages": N_("setting the pages"),
+    "writing": N_("writing the file"),
+}
+"""Names of the maker's stages; one that is not here is not told."""
 
 
 class JobState(StrEnum):
@@ -45,7 +55,7 @@ class ReportJob:
     stage: str = ""
     part: float = 0.0
     """0 … 1."""
-    message: str = ""
+    problem: ReelPulseError | None = None
     """Why it failed."""
     file: Path | None = None
     """The PDF, once it is done."""
@@ -129,20 +139,25 @@ class ReportJobs:
             self._end(job, state=JobState.CANCELLED)
             raise
         except ReelPulseError as problem:
-            self._end(job, state=JobState.FAILED, message=str(problem))
+            self._end(job, state=JobState.FAILED, problem=problem)
         except Exception:  # noqa: BLE001  the task's outer edge
             _log.exception("the report of session %s failed", job.session_id)
-            self._end(job, state=JobState.FAILED, message=_UNEXPECTED)
+            self._end(job, state=JobState.FAILED, problem=_UNEXPECTED)
         else:
             self._end(job, state=JobState.DONE, file=file)
 
     def _end(
-        self, job: ReportJob, *, state: JobState, message: str = "", file: Path | None = None
+        self,
+        job: ReportJob,
+        *,
+        state: JobState,
+        problem: ReelPulseError | None = None,
+        file: Path | None = None,
     ) -> None:
         del self._tasks[job.job_id]
         last = self._jobs[job.job_id]
         part = 1.0 if state is JobState.DONE else last.part
-        self._update(replace(last, state=state, message=message, file=file, part=part))
+        self._update(replace(last, state=state, problem=problem, file=file, part=part))
 
     def _update(self, job: ReportJob) -> None:
         self._jobs[job.job_id] = job
@@ -163,8 +178,8 @@ def job_view(job: ReportJob, language: Language) -> ReportMessage:
         language=str(job.language),
         silence_weight=job.silence_weight,
         state=str(job.state),
-        stage=translations(language).gettext(job.stage) if job.stage else "",
+        stage=translations(language).gettext(_STAGES[job.stage]) if job.stage in _STAGES else "",
         part=round(job.part, 3),
-        message=told(job.message, language),
+        message=told(job.problem, language) if job.problem else "",
         address=f"/reports/{job.job_id}.pdf" if job.file is not None else None,
     )

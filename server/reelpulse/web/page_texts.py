@@ -1,0 +1,88 @@
+"""The words that the moderator's scripts put on the page, under the names by which they ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from reelpulse.texts import Language, translations
+from reelpulse.web.live_view import EMOTION_TEXTS, GROUP_TEXTS
+from reelpulse.web.marked import N_
+
+_TEXTS: Final[Mapping[str, str]] = {
+    "state.none": N_("No session"),
+    "state.ready": N_("Ready"),
+    "state.running": N_("Running"),
+    "state.finished": N_("Finished"),
+    "state.interrupted": N_("Interrupted"),
+    "link.connected": N_("Connected"),
+    "link.lost": N_("The server does not answer. This page tries again by itself."),
+    "link.denied": N_(
+        "This browser is not logged in. Open the moderator's link that ReelPulse shows "
+        "when it starts."
+    ),
+    "link.outdated": N_("ReelPulse was updated. Load this page again."),
+    "hint.none": N_("Prepare a session first."),
+    "hint.no_player": N_(
+        "Nothing is connected that could play the ads. Start the script in OBS, "
+        "and check its server address and ingest token."
+    ),
+    "hint.ready": N_("Everything is ready. The show begins with the first ad."),
+    "hint.waiting": N_("The show waits: the player is not connected."),
+    "hint.loading": N_("The next ad is about to start."),
+    "hint.finished": N_("The show is over. Its report can be made below."),
+    "hint.interrupted": N_("The show was interrupted; what was measured can be reported."),
+    "show.playing": N_("Now playing: {title}"),
+    "show.left": N_("Ads to come: {count}"),
+    "show.failed": N_("That did not work: {reason}"),
+    "ask.stop": N_("Stop the show? The ads to come will not be shown."),
+    "ask.skip": N_("Skip this ad? The next one follows at once."),
+    "ask.replace": N_("A session is ready to start. Prepare another one in its place?"),
+    "ask.renew.overlay": N_(
+        "Make a new overlay token? Overlays in OBS stay empty until their address is copied again."
+    ),
+    "ask.renew.ingest": N_(
+        "Make a new ingest token? The script in OBS is disconnected until it has the new one."
+    ),
+    "ask.renew.moderator": N_(
+        "Make a new moderator's link? Every browser, this one too, must open the new link, "
+        "which ReelPulse shows when it starts."
+    ),
+    "ads.checking": N_("Looking into the file…"),
+    "ads.none": N_("Put the path of at least one video file here."),
+    "status.no_sender": N_("No sender"),
+    "status.idle": N_("no pictures"),
+    "status.rate": N_("{rate} per second"),
+    "status.latency": N_("{median} ms, 95 % within {p95} ms"),
+    "status.replaced": N_("{replaced} of {received} replaced"),
+    "seat": N_("Seat {number}"),
+    "no_signal": N_("No signal"),
+    "nobody": N_("Nobody is in the picture."),
+    "notices.none": N_("Nothing to report."),
+    "sessions.none": N_("No session yet. The first one appears here once it is prepared."),
+    "sessions.counts": N_("Ads: {ads} · People: {people} · Readings: {readings}"),
+    "report.running": N_("Making the report… {stage}"),
+    "report.done": N_("Download the report ({language}, K = {k})"),
+    "report.cancelled": N_("The report was given up because the server stopped."),
+    "figures.none": N_("Nothing was measured while ads played, so there are no figures."),
+    "figures.eei": N_("{positive} positive and {negative} negative traces in {contacts} contacts"),
+    "figures.band": N_("K = {k}; {low} at K = 1, {high} at K = 0.2"),
+    "figures.emo_nps": N_(
+        "engaged: {engaged}, critical: {critical}, silent: {silent}, mixed: {mixed}"
+    ),
+    "figures.whole": N_("Whole show"),
+    "copied": N_("Copied"),
+    "copy.by_hand": N_("Press Ctrl+C to copy"),
+    "reveal": N_("Reveal"),
+    "hide": N_("Hide"),
+    "language.en": N_("English"),
+    "language.ru": N_("Russian"),
+}
+
+
+def page_texts(language: Language) -> dict[str, str]:
+    """All words in one language."""
+    text = translations(language).gettext
+    emotions = {f"emotion.{emotion}": text(label) for emotion, label in EMOTION_TEXTS.items()}
+    groups = {f"group.{group}": text(label) for group, label in GROUP_TEXTS.items()}
+    return {**{name: text(words) for name, words in _TEXTS.items()}, **emotions, **groups}

@@ -1,0 +1,102 @@
+/** The live part of the page: mean bars, a map of the seats, and one card per seat. */
+
+import { groupParts } from "/overlays/shared/live.js";
+import { clone, percent, text } from "./texts.js";
+
+const section = document.querySelector(".live");
+const bars = document.getElementById("bars");
+const maps = document.getElementById("maps");
+const seats = document.getElementById("seats");
+const people = document.getElementById("people");
+const trouble = document.getElementById("live-trouble");
+
+let emotions = [];
+
+export function learn(hello) {
+  emotions = hello.emotions;
+}
+
+export function showAudience(audience) {
+  section.classList.remove("silent");
+  people.textContent = audience.people;
+  trouble.textContent = audience.people ? "" : text("nobody");
+  drawMean(audience.mean);
+  const several = new Set(audience.seats.map(({ source }) => source)).size > 1;
+  drawMaps(audience.seats);
+  drawSeats(audience.seats, several);
+}
+
+export function showNoSignal() {
+  section.classList.add("silent");
+  people.textContent = "–";
+  trouble.textContent = text("no_signal");
+  drawMean(null);
+  maps.replaceChildren();
+  seats.replaceChildren();
+}
+
+function drawMean(mean) {
+  drawBars(bars, mean);
+  const parts = mean && groupParts(emotions, mean);
+  for (const group of bars.querySelectorAll(".group")) {
+    group.querySelector("h3 b").textContent = parts ? percent(parts[group.dataset.group]) : "–";
+  }
+}
+
+function drawBars(parent, probabilities) {
+  for (const bar of parent.querySelectorAll(".bar")) {
+    const index = emotions.findIndex(({ emotion }) => emotion === bar.dataset.emotion);
+    const part = probabilities ? probabilities[index] : 0;
+    bar.querySelector(".fill").style.setProperty("--part", part);
+    bar.setAttribute("aria-valuenow", Math.round(part * 100));
+    const figure = bar.querySelector(".figure");
+    if (figure) figure.textContent = probabilities ? percent(part) : "–";
+  }
+}
+
+/** One card per seat, kept and redrawn so that its bars move smoothly. */
+function drawSeats(present, several) {
+  while (seats.children.length > present.length) seats.lastElementChild.remove();
+  while (seats.children.length < present.length) seats.append(clone("seat-template"));
+  present.forEach((seat, position) => {
+    const card = seats.children[position];
+    const strongest = strongestOf(seat);
+    const name = text("seat", { number: seat.seat });
+    card.querySelector(".seat-name").textContent = several ? `${seat.source} · ${name}` : name;
+    const mood = card.querySelector(".mood");
+    mood.textContent = strongest.label;
+    mood.dataset.group = strongest.group;
+    drawBars(card, seat.probabilities);
+  });
+}
+
+function drawMaps(present) {
+  const bySource = Map.groupBy ? Map.groupBy(present, ({ source }) => source) : grouped(present);
+  while (maps.children.length > bySource.size) maps.lastElementChild.remove();
+  while (maps.children.length < bySource.size) {
+    maps.append(Object.assign(document.createElement("div"), { className: "map" }));
+  }
+  [...bySource.values()].forEach((members, position) => {
+    maps.children[position].replaceChildren(...members.map(place));
+  });
+}
+
+function grouped(present) {
+  const bySource = new Map();
+  for (const seat of present) {
+    bySource.set(seat.source, [...(bySource.get(seat.source) ?? []), seat]);
+  }
+  return bySource;
+}
+
+function place(seat) {
+  const frame = document.createElement("b");
+  frame.textContent = seat.seat;
+  frame.dataset.group = strongestOf(seat).group;
+  for (const [side, part] of Object.entries(seat.box)) frame.style.setProperty(`--${side}`, part);
+  return frame;
+}
+
+function strongestOf(seat) {
+  return emotions[seat.probabilities.indexOf(Math.max(...seat.probabilities))];
+}

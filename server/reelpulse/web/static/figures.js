@@ -1,0 +1,39 @@
+/** EEI, EmoNPS and shares of one session, whole and by ad. */
+
+import { clone, decimal, percent, points, text } from "./texts.js";
+
+export function figureSets(figures) {
+  if (figures.shares.seat_seconds === 0) {
+    const nothing = document.createElement("p");
+    nothing.className = "empty";
+    nothing.textContent = text("figures.none");
+    return [nothing];
+  }
+  return [
+    figureSet(text("figures.whole"), figures),
+    ...figures.ads.map((ad) => figureSet(ad.title, ad)),
+  ];
+}
+
+function figureSet(title, { eei, emo_nps: emoNps, shares }) {
+  const set = clone("figures-template");
+  const put = (selector, words) => {
+    set.querySelector(selector).textContent = words;
+  };
+  put("h4", title);
+  put(".eei", points(eei.value));
+  put(".eei-made-of", text("figures.eei", eei));
+  put(".emo-nps", points(emoNps.value));
+  const [low, high] = emoNps.band ?? [null, null];
+  const k = decimal(emoNps.silence_weight);
+  put(".emo-nps-band", text("figures.band", { k, low: points(low), high: points(high) }));
+  put(".emo-nps-made-of", text("figures.emo_nps", emoNps));
+  const groups = ["positive", "neutral", "negative"];
+  const words = groups.map((group) => `${text(`group.${group}`)} ${percent(shares.groups[group])}`);
+  put(".shares-text", words.join(" · "));
+  set.querySelector(".shares").setAttribute("aria-label", words.join(", "));
+  for (const piece of set.querySelectorAll(".shares i")) {
+    piece.style.setProperty("--part", shares.groups[piece.dataset.group]);
+  }
+  return set;
+}
