@@ -60,7 +60,7 @@ class ReadingStore(Protocol):
         ...
 
     def end_exposure(self, exposure: Exposure) -> None:
-        """Durably note that and why the ad ended."""
+        """Durably note when the ad started, and when and why it ended."""
         ...
 
     def add_readings(self, session_id: int, readings: Sequence[Reading]) -> None:

@@ -25,7 +25,7 @@ class ExposureEnd(StrEnum):
     SKIPPED = "skipped"
     STOPPED = "stopped"
     LOST = "lost"
-    """The sender went away."""
+    """The sender went away, or could not play the ad to its end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
+import math
 from collections.abc import Callable
 from itertools import count
+from typing import Final
 
 from reelpulse.core.frame import Frame, PictureAnalysis, Reading, SeatReading
 from reelpulse.core.ports import FrameAnalyser
@@ -17,6 +18,8 @@ from reelpulse.live.mailbox import Mailbox
 from reelpulse.live.threads import Lane
 
 _log = logging.getLogger(__name__)
+
+NOT_A_NUMBER: Final = "A net returned values that are not numbers."
 
 
 class Analyst:
@@ -54,13 +57,15 @@ class Analyst:
                 analysis = await self._lane.call(self._analyser.analyse, frame.jpeg)
             except PictureError as problem:
                 self._refuse(frame, NoticeKind.FRAME_REFUSED, str(problem))
-            except asyncio.CancelledError:
-                raise
             except Exception as problem:  # noqa: BLE001  a net's failure must not end the show
                 _log.exception("frame %s of %s was not measured", frame.sequence, frame.source)
                 self._refuse(frame, NoticeKind.ANALYSIS_FAILED, str(problem))
             else:
-                self._publish(frame, analysis)
+                if _is_finite(analysis):
+                    self._publish(frame, analysis)
+                else:
+                    _log.error("frame %s of %s: not a number", frame.sequence, frame.source)
+                    self._refuse(frame, NoticeKind.ANALYSIS_FAILED, NOT_A_NUMBER)
 
     def _publish(self, frame: Frame, analysis: PictureAnalysis) -> None:
         self._bus.publish(
@@ -101,3 +106,16 @@ class Analyst:
     def _refuse(self, frame: Frame, kind: NoticeKind, detail: str) -> None:
         self._bus.publish(Notice(kind=kind, source=frame.source, detail=detail))
         self._bus.publish(FrameFate(source=frame.source, sequence=frame.sequence, measured=False))
+
+
+def _is_finite(analysis: PictureAnalysis) -> bool:
+    """Whether it can be stored: SQLite takes NaN for a missing value and refuses the whole batch."""
+    return all(
+        math.isfinite(value)
+        for face in analysis.faces
+        for value in (
+            *(face.box.left_px, face.box.top_px, face.box.width_px, face.box.height_px),
+            *(face.detection_score, face.presence),
+            *face.probabilities.tolist(),
+        )
+    )

@@ -54,6 +54,7 @@ class Screening:
         self._playing: Exposure | None = None
         self._awaited: tuple[int, Ad] | None = None
         self._player: ShowPlayer | None = None
+        self._offsets: dict[str, ClockOffset] = {}
         self._turn = asyncio.Lock()
 
     @property
@@ -110,24 +111,30 @@ class Screening:
                     "Nothing is connected that could play the ads. Start the script in OBS, "
                     "and check its server address and ingest token."
                 )
+            await self._set_state(SessionState.RUNNING)
             self._analyst.new_session()
             self._received_before = self._mailbox.received.total()
             self._replaced_before = self._mailbox.replaced.total()
             self._recorder.record(self._session.session_id)
-            await self._set_state(SessionState.RUNNING)
+            for source, offset in tuple(self._offsets.items()):
+                await self._keep_offset(source, offset)
             await self._play_next()
 
     async def skip(self) -> None:
-        """End the ad on the screen; the next one follows.
+        """End the ad on the screen, or the wait for it; the next one follows.
+
+        A show that stands still, because a full disk kept the next ad from starting, goes on.
 
         Raises:
-            ScreeningError: no ad is playing.
+            ScreeningError: no show is running, or nothing is connected that could play.
         """
         async with self._turn:
-            if self._playing is None or self._player is None:
+            if not self._is(SessionState.RUNNING) or self._player is None:
                 raise ScreeningError("No ad is playing, so there is nothing to skip.")
-            await self._player.stop()
+            if self._playing is not None or self._awaited is not None:
+                await self._player.stop()
             await self._end_exposure(self._clock_ns(), ExposureEnd.SKIPPED)
+            self._drop_awaited()
             await self._play_next()
 
     async def stop(self) -> None:
@@ -145,8 +152,15 @@ class Screening:
             await self._finish()
 
     async def player_connected(self, player: ShowPlayer) -> None:
-        """A player is there; a show that waited for one goes on with the next ad."""
+        """A player is there; a show that waited for one goes on with the next ad.
+
+        It takes over from a player that is still connected: a script that was loaded again is here
+        before its old connection is known to be dead.
+        """
         async with self._turn:
+            if self._player is not None and self._player is not player:
+                await self._player.stop()
+                await self._lose_player()
             self._player = player
             self._publish()
             if self._is(SessionState.RUNNING) and self._playing is None and self._awaited is None:
@@ -157,9 +171,7 @@ class Screening:
         async with self._turn:
             if self._player is not player:
                 return
-            self._player = None
-            self._awaited = None
-            await self._end_exposure(self._clock_ns(), ExposureEnd.LOST)
+            await self._lose_player()
             self._publish()
 
     async def exposure_started(self, exposure_id: int, at_ns: int) -> None:
@@ -169,32 +181,45 @@ class Screening:
                 _log.warning("exposure %s started, but was not awaited", exposure_id)
                 return
             _, ad = self._awaited
-            self._awaited = None
-            self._left = self._left[1:]
+            self._drop_awaited()
             self._playing = Exposure(exposure_id=exposure_id, ad_id=ad.ad_id, started_at_ns=at_ns)
-            await self._lane.call(self._store.start_exposure, self._playing)
+            await self._recorder.keep_exposure(self._playing)
             self._publish()
 
     async def exposure_ended(self, exposure_id: int, at_ns: int) -> None:
         """The player says that the ad has played to its end."""
         async with self._turn:
-            if self._playing is None or self._playing.exposure_id != exposure_id:
+            if self._playing is not None and self._playing.exposure_id == exposure_id:
+                await self._end_exposure(at_ns, ExposureEnd.PLAYED)
+            elif self._awaited is not None and self._awaited[0] == exposure_id:
+                _log.error("exposure %s ended without having started", exposure_id)
+                self._drop_awaited()
+            else:
                 return  # the end of an ad that was skipped or stopped
-            await self._end_exposure(at_ns, ExposureEnd.PLAYED)
             await self._play_next()
 
     async def exposure_failed(self, exposure_id: int, reason: str) -> None:
-        """The player cannot play the ad; the show goes on with the next one."""
+        """The player cannot play the ad, or not to its end; the show goes on with the next one."""
         async with self._turn:
-            if self._awaited is None or self._awaited[0] != exposure_id:
+            if self._playing is not None and self._playing.exposure_id == exposure_id:
+                await self._end_exposure(self._clock_ns(), ExposureEnd.LOST)
+            elif self._awaited is not None and self._awaited[0] == exposure_id:
+                self._drop_awaited()
+            else:
                 return
             _log.error("exposure %s cannot be played: %s", exposure_id, reason)
-            self._awaited = None
-            self._left = self._left[1:]
             await self._play_next()
 
     async def clock_measured(self, source: str, offset: ClockOffset) -> None:
-        """Keep a sender's clock offset with the running session."""
+        """Keep a sender's clock offset with the running session, or with the next one."""
+        self._offsets[source] = offset
+        await self._keep_offset(source, offset)
+
+    def clock_gone(self, source: str) -> None:
+        """The sender went away; its clock has nothing to do with later sessions."""
+        self._offsets.pop(source, None)
+
+    async def _keep_offset(self, source: str, offset: ClockOffset) -> None:
         if self._session is not None and self._is(SessionState.RUNNING):
             await self._lane.call(
                 self._store.add_clock_offset, self._session.session_id, source, offset
@@ -224,8 +249,20 @@ class Screening:
         if self._playing is None:
             return
         ended = dataclasses.replace(self._playing, ended_at_ns=at_ns, ended_how=how)
-        await self._lane.call(self._store.end_exposure, ended)
         self._playing = None
+        await self._recorder.keep_exposure(ended)
+
+    def _drop_awaited(self) -> None:
+        """The ad that was to start has started, or never will."""
+        if self._awaited is not None:
+            self._awaited = None
+            self._left = self._left[1:]
+
+    async def _lose_player(self) -> None:
+        """What it showed is lost; the ad that it had not begun is shown by the next player."""
+        self._player = None
+        self._awaited = None
+        await self._end_exposure(self._clock_ns(), ExposureEnd.LOST)
 
     async def _finish(self) -> None:
         self._left = []

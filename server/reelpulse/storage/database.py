@@ -1,26 +1,31 @@
-"""Opens the SQLite file, keeps its schema current, and turns SQLite's errors into ours."""
+"""Opens the SQLite file and keeps its schema current."""
 
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import peewee
 
-from reelpulse.errors import DiskFullError, SchemaTooNewError, StorageError
+from reelpulse.errors import SchemaTooNewError, StorageError
+from reelpulse.storage.failures import failure
 from reelpulse.storage.tables import SCHEMA_VERSION, TABLES
 from reelpulse.storage.upgrades import upgrade
 
 APPLICATION_ID: Final = 0x52504C53
 """`RPLS`, in the file's header, so that a foreign SQLite file is not taken for ours."""
 
+BUSY_TIMEOUT_S: Final = 10.0
+"""So long a second process may hold the file, e.g. one that prints a report."""
+
 
 class Database:
     """One open file; used from one thread."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
         """Open or create.
 
         Raises:
@@ -39,14 +44,19 @@ class Database:
             ) from problem
         self._sqlite = peewee.SqliteDatabase(
             str(path),
-            pragmas={"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1},
+            pragmas={"synchronous": "full", "foreign_keys": 1},
             check_same_thread=False,  # opened by the main thread, then used by the storage lane only
             thread_safe=False,
-            timeout=10,
+            timeout=busy_timeout_s,
+            autoconnect=False,
         )
-        with self._errors():
-            self._sqlite.connect()
-            self._bring_up_to_date()
+        try:
+            with self._errors():
+                self._sqlite.connect()
+                self._bring_up_to_date()
+        except StorageError:
+            self._sqlite.close()
+            raise
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
@@ -70,39 +80,43 @@ class Database:
         self._sqlite.close()
 
     def _bring_up_to_date(self) -> None:
-        found = self._pragma("user_version")
-        application = self._pragma("application_id")
-        is_empty = not self._sqlite.get_tables()
-        if not is_empty and application != APPLICATION_ID:
+        """Change nothing before it is certain that the file is ours."""
+        if self._is_empty():
+            self._create()
+        if self._pragma("application_id") != APPLICATION_ID:
             raise StorageError(
                 "{path} is a SQLite file of another program. "
                 "Choose another folder with --data-dir.",
                 path=self._path,
             )
+        found = self._pragma("user_version")
         if found > SCHEMA_VERSION:
             raise SchemaTooNewError(self._path, found=found, supported=SCHEMA_VERSION)
-        if is_empty:
-            with self._sqlite.bind_ctx(TABLES), self._sqlite.atomic():
+        if self._pragma("journal_mode = wal") != "wal":
+            raise StorageError(
+                "{path} lies on a disk without shared memory, perhaps on the network. "
+                "Choose a folder on a disk of this machine with --data-dir.",
+                path=self._path,
+            )
+        if found < SCHEMA_VERSION:
+            upgrade(self._sqlite, self._path, found=found, wanted=SCHEMA_VERSION)
+
+    def _is_empty(self) -> bool:
+        return not self._sqlite.get_tables()
+
+    def _create(self) -> None:
+        with self._sqlite.bind_ctx(TABLES), self._sqlite.atomic("immediate"):
+            if self._is_empty():  # no other process was faster
                 self._sqlite.create_tables(TABLES, safe=False)
                 self._sqlite.execute_sql(f"PRAGMA application_id = {APPLICATION_ID}")
                 self._sqlite.execute_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
-        elif found < SCHEMA_VERSION:
-            upgrade(self._sqlite, self._path, found=found, wanted=SCHEMA_VERSION)
 
-    def _pragma(self, name: str) -> int:
-        value: int = self._sqlite.execute_sql(f"PRAGMA {name}").fetchone()[0]
-        return value
+    def _pragma(self, name: str) -> Any:
+        return self._sqlite.execute_sql(f"PRAGMA {name}").fetchone()[0]
 
     @contextlib.contextmanager
     def _errors(self) -> Iterator[None]:
         try:
             yield
-        except peewee.DatabaseError as problem:
-            if "full" in str(problem):  # SQLITE_FULL has no class of its own in peewee
-                raise DiskFullError(self._path) from problem
-            raise StorageError(
-                "{path} cannot be used: {problem}. If the file is damaged, move it away; "
-                "a new one is made at the next start.",
-                path=self._path,
-                problem=problem,
-            ) from problem
+        except (peewee.DatabaseError, peewee.InterfaceError, sqlite3.Error) as problem:
+            raise failure(self._path, problem) from problem

@@ -95,10 +95,15 @@ class SessionStore:
             ).execute()
 
     def end_exposure(self, exposure: Exposure) -> None:
-        """Durably note that and why the ad ended."""
+        """Durably note when the ad started, and when and why it ended.
+
+        The start once more: a disk that was full then may have room now.
+        """
         with self._database.transaction():
             ExposureRow.update(
-                ended_at_ns=exposure.ended_at_ns, ended_how=exposure.ended_how
+                started_at_ns=exposure.started_at_ns,
+                ended_at_ns=exposure.ended_at_ns,
+                ended_how=exposure.ended_how,
             ).where(ExposureRow.id == exposure.exposure_id).execute()
 
     def add_readings(self, session_id: int, readings: Sequence[Reading]) -> None:

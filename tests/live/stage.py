@@ -1,0 +1,276 @@
+"""A running show with its real parts: bus, mailbox, lanes and SQLite; nets and player are small."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Coroutine
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+
+from reelpulse.core.frame import (
+    Box,
+    Face,
+    Frame,
+    PictureAnalysis,
+    Reading,
+    SeatReading,
+    ShowPosition,
+    StageDurations,
+)
+from reelpulse.core.ports import AnalyserIdentity
+from reelpulse.core.session import Ad, ModelIdentity
+from reelpulse.errors import PictureError
+from reelpulse.live.analyst import Analyst
+from reelpulse.live.bus import Bus
+from reelpulse.live.events import Event, Notice, NoticeKind, ShowState
+from reelpulse.live.mailbox import Mailbox
+from reelpulse.live.recorder import Recorder
+from reelpulse.live.screening import Screening
+from reelpulse.live.threads import Lane
+from reelpulse.storage.database import Database
+from reelpulse.storage.library import StoredSessions
+from reelpulse.storage.store import SessionStore
+
+NO_TIME = StageDurations(decode_ns=0, detect_ns=0, landmarks_ns=0, emotions_ns=0)
+BETWEEN_ADS = ShowPosition(scene="buffer", exposure_id=None, ad_id=None, ad_position_ms=None)
+CALM = (0.0, 0.0, 0.0, 0.25, 0.0, 0.0, 0.75)
+IDENTITY = AnalyserIdentity(
+    provider="CPUExecutionProvider",
+    models=(ModelIdentity(role="emotion", name="small", sha256="ab" * 32),),
+)
+
+T = TypeVar("T")
+
+
+def face_at(x_px: float, *, probability: float = 0.75) -> Face:
+    """A face whose middle is at x, neutral with this probability, else happy."""
+    probabilities = np.array([0, 0, 0, 1 - probability, 0, 0, probability], dtype=np.float32)
+    return Face(
+        box=Box(left_px=x_px - 50, top_px=100, width_px=100, height_px=120),
+        detection_score=0.875,
+        presence=0.5,
+        landmarks_px=np.zeros((468, 3), dtype=np.float32),
+        logits=np.zeros(7, dtype=np.float32),
+        probabilities=probabilities,
+    )
+
+
+class TextAnalyser:
+    """Reads "pictures" that name where faces are, e.g. `b"100 300"`; `b"broken"` is no picture."""
+
+    identity = IDENTITY
+
+    def __init__(self) -> None:
+        self.seen: list[bytes] = []
+        self.before_each: Callable[[bytes], None] = lambda _: None
+
+    def analyse(self, jpeg: bytes) -> PictureAnalysis:
+        self.seen.append(jpeg)
+        self.before_each(jpeg)
+        if jpeg == b"broken":
+            raise PictureError("This is not a JPEG.")
+        faces = tuple(
+            face_at(100, probability=float("nan")) if word == b"nan" else face_at(float(word))
+            for word in jpeg.split()
+        )
+        return PictureAnalysis(width_px=640, height_px=360, faces=faces, durations=NO_TIME)
+
+
+class RemotePlayer:
+    """Notes what it is told, and plays nothing."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+        self.exposures: list[int] = []
+
+    async def play(self, *, exposure_id: int, ad: Ad) -> None:
+        self.told.append(f"play {ad.ad_id}")
+        self.exposures.append(exposure_id)
+
+    async def stop(self) -> None:
+        self.told.append("stop")
+
+    @property
+    def last(self) -> int:
+        """The exposure that it was told to play last."""
+        return self.exposures[-1]
+
+
+@dataclass(slots=True)
+class Stage:
+    """Everything of one show."""
+
+    database: Database
+    store: SessionStore
+    library: StoredSessions
+    storage_lane: Lane
+    inference_lane: Lane
+    bus: Bus
+    mailbox: Mailbox
+    recorder: Recorder
+    analyser: TextAnalyser
+    analyst: Analyst
+    screening: Screening
+    clock: Callable[[], int]
+    events: asyncio.Queue[Event] = field(default_factory=asyncio.Queue)
+    notices: list[Notice] = field(default_factory=list)
+    states: list[ShowState] = field(default_factory=list)
+
+    async def stored(self, question: Callable[..., T], *arguments: object) -> T:
+        """Ask in the storage lane, as the product does."""
+        return await self.storage_lane.call(lambda: question(*arguments))
+
+    async def next_event(self, kind: type[T]) -> T:
+        """Wait for the next event of this kind."""
+        async with asyncio.timeout(5):
+            while True:
+                event = await self.events.get()
+                if isinstance(event, kind):
+                    return event
+
+    def heard(self, kind: NoticeKind) -> list[str]:
+        """Details of the notices of this kind."""
+        return [notice.detail for notice in self.notices if notice.kind is kind]
+
+    async def rows(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
+        return await self.storage_lane.call(self.database.rows, sql, *parameters)
+
+    async def fill_disk(self) -> None:
+        """From now on SQLite finds no room for another page."""
+        ((pages,),) = await self.rows("PRAGMA page_count")
+        await self.rows(f"PRAGMA max_page_count = {pages}")
+
+    async def free_disk(self) -> None:
+        await self.rows("PRAGMA max_page_count = 1000000")
+
+    def close(self) -> None:
+        self.inference_lane.close()
+        self.storage_lane.close()
+        self.database.close()
+
+
+def build_stage(folder: Path, *, memory_readings_max: int = 1000, seat_sightings: int = 1) -> Stage:
+    database = Database(folder / "reelpulse.db")
+    ticks = count(1_000_000_000, 1_000_000)
+    bus, mailbox, analyser = Bus(), Mailbox(), TextAnalyser()
+    storage_lane, inference_lane = Lane("storage"), Lane("inference")
+    store = SessionStore(database)
+    recorder = Recorder(
+        store=store, lane=storage_lane, bus=bus, memory_readings_max=memory_readings_max
+    )
+    analyst = Analyst(
+        mailbox=mailbox,
+        analyser=analyser,
+        lane=inference_lane,
+        bus=bus,
+        clock_ns=ticks.__next__,
+        seat_sightings=seat_sightings,
+    )
+    stage = Stage(
+        database=database,
+        store=store,
+        library=StoredSessions(database),
+        storage_lane=storage_lane,
+        inference_lane=inference_lane,
+        bus=bus,
+        mailbox=mailbox,
+        recorder=recorder,
+        analyser=analyser,
+        analyst=analyst,
+        screening=Screening(
+            store=store,
+            lane=storage_lane,
+            bus=bus,
+            recorder=recorder,
+            analyst=analyst,
+            mailbox=mailbox,
+            identity=IDENTITY,
+            settings_record={"metrics": {"silence_weight": 0.5}},
+            clock_ns=ticks.__next__,
+        ),
+        clock=ticks.__next__,
+    )
+    bus.subscribe(stage.events.put_nowait)
+    bus.subscribe(lambda e: stage.notices.append(e) if isinstance(e, Notice) else None)
+    bus.subscribe(lambda e: stage.states.append(e) if isinstance(e, ShowState) else None)
+    return stage
+
+
+@contextlib.asynccontextmanager
+async def running(work: Coroutine[Any, Any, None]) -> AsyncIterator[asyncio.Task[None]]:
+    """Let an endless task run for the length of the block; its own failure is the test's."""
+    task = asyncio.create_task(work, name="in the background")
+    try:
+        yield task
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+def frame(
+    jpeg: bytes, *, source: str = "cam", sequence: int = 1, show: ShowPosition = BETWEEN_ADS
+) -> Frame:
+    return Frame(
+        source=source,
+        sequence=sequence,
+        captured_at_ns=sequence * 1000,
+        received_at_ns=sequence * 1000 + 10,
+        show=show,
+        jpeg=jpeg,
+    )
+
+
+def reading(
+    sequence: int,
+    *,
+    seats: int = 1,
+    exposure_id: int | None = None,
+    position_ms: int | None = None,
+    source: str = "cam",
+) -> Reading:
+    """A measured frame with so many calm people in it."""
+    return Reading(
+        source=source,
+        sequence=sequence,
+        captured_at_ns=sequence * 1000,
+        received_at_ns=sequence * 1000 + 10,
+        published_at_ns=sequence * 1000 + 500,
+        show=ShowPosition(
+            scene="ad" if exposure_id else "buffer",
+            exposure_id=exposure_id,
+            ad_id=None,
+            ad_position_ms=position_ms,
+        ),
+        width_px=640,
+        height_px=360,
+        seats=tuple(
+            SeatReading(
+                seat=seat,
+                box=Box(left_px=seat * 100, top_px=50, width_px=80, height_px=90),
+                detection_score=0.875,
+                presence=0.5,
+                probabilities=CALM,
+            )
+            for seat in range(1, seats + 1)
+        ),
+        durations=NO_TIME,
+    )
+
+
+def ad(ad_id: str, *, duration_ms: int = 10_000) -> Ad:
+    return Ad(
+        ad_id=ad_id,
+        title=ad_id.title(),
+        path=Path(f"/ads/{ad_id}.mp4"),
+        sha256=ad_id * 4,
+        duration_ms=duration_ms,
+        width_px=640,
+        height_px=360,
+        frame_rate_hz=25.0,
+    )
