@@ -1,0 +1,34 @@
+"""All checks in the order in which a person would mend things."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reelpulse.doctor.database import check_database
+from reelpulse.doctor.finding import Finding, State
+from reelpulse.doctor.nets import check_nets, check_provider
+from reelpulse.doctor.pango import check_pango
+from reelpulse.doctor.port import check_port
+from reelpulse.doctor.python import check_opencv, check_packages, check_python
+from reelpulse.doctor.space import check_space
+from reelpulse.settings import Settings
+
+
+def run_doctor(settings: Settings) -> tuple[Finding, ...]:
+    """Look at everything a screening needs; nothing is changed."""
+    return (
+        check_python(),
+        check_packages(),
+        check_opencv(),
+        check_nets(),
+        check_provider(settings),
+        check_pango(),
+        check_space(settings),
+        check_database(settings),
+        check_port(settings),
+    )
+
+
+def exit_code(findings: Sequence[Finding]) -> int:
+    """1 when something must be mended, else 0."""
+    return int(any(finding.state is State.FAILED for finding in findings))

@@ -1,0 +1,73 @@
+"""What a check found, in words that can be told in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from reelpulse.errors import ReelPulseError
+from reelpulse.texts import Language, translations
+
+
+class State(StrEnum):
+    """How serious it is."""
+
+    OK = "ok"
+    WARNING = "warning"
+    """ReelPulse works, yet something should be looked at."""
+    FAILED = "failed"
+    """Something will not work until it is mended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A text with named gaps: the template stands in the catalogues, the values fill it."""
+
+    template: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    subject: str = ""
+    """Stands before the text, such as the file it is about."""
+
+    def told(self, language: Language) -> str:
+        """The text in the reader's language."""
+        text = translations(language).gettext(self.template).format(**self.values)
+        return f"{self.subject}: {text}" if self.subject else text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """The outcome of one check."""
+
+    name: str
+    """What was looked at; an English text of the catalogues."""
+    state: State
+    detail: Wording
+    remedy: Wording | None = None
+    """What to do about it; None where all is well, or where the detail says it."""
+
+
+def say(template: str, /, **values: object) -> Wording:
+    """A wording; its template is looked up in the catalogues."""
+    return Wording(template, values)
+
+
+def well(name: str, detail: Wording) -> Finding:
+    """Nothing has to be done."""
+    return Finding(name=name, state=State.OK, detail=detail)
+
+
+def failed(name: str, detail: Wording, remedy: Wording) -> Finding:
+    """It has to be mended."""
+    return Finding(name=name, state=State.FAILED, detail=detail, remedy=remedy)
+
+
+def warning(name: str, detail: Wording, remedy: Wording) -> Finding:
+    """It should be looked at."""
+    return Finding(name=name, state=State.WARNING, detail=detail, remedy=remedy)
+
+
+def refused(name: str, problem: ReelPulseError) -> Finding:
+    """A part of ReelPulse refused; its message says what to do."""
+    detail = Wording(problem.template, problem.values, problem.subject)
+    return Finding(name=name, state=State.FAILED, detail=detail)

@@ -1,0 +1,79 @@
+"""Checks the nets: whether their files are the manifest's, and what will run them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reelpulse.doctor.finding import Finding, failed, refused, say, warning, well
+from reelpulse.doctor.python import VISUAL_CPP, install_again
+from reelpulse.errors import ReelPulseError
+from reelpulse.resources import resource
+from reelpulse.settings import Settings
+from reelpulse.vision.manifest import Manifest, NetFile, load_manifest
+
+if TYPE_CHECKING:
+    from reelpulse.vision.runtime import Engine
+
+_GRAPHICS = ("DmlExecutionProvider", "CUDAExecutionProvider", "CoreMLExecutionProvider")
+
+
+def check_nets(manifest: Path | None = None) -> Finding:
+    """Whether every net of the manifest is there, byte for byte."""
+    name = "Nets"
+    try:
+        files = _files(_manifest(manifest))
+        for file in files:
+            file.check()
+    except ReelPulseError as problem:
+        return refused(name, problem)
+    names = ", ".join(file.name for file in files)
+    return well(name, say("{names}: all checksums right", names=names))
+
+
+def check_provider(
+    settings: Settings, engine: Engine | None = None, manifest: Path | None = None
+) -> Finding:
+    """Which execution provider measures, found out by starting it on a net."""
+    name = "Provider"
+    try:
+        # Only now: on a machine without the libraries that it needs, it cannot even be imported.
+        from reelpulse.vision.runtime import AUTO, CPU, installed_engine, start_runtime  # noqa: PLC0415
+    except ImportError as problem:
+        return failed(
+            name,
+            say("cannot be loaded: {reason}", reason=str(problem).splitlines()[0]),
+            VISUAL_CPP if sys.platform == "win32" else install_again(),
+        )
+    engine = engine or installed_engine()
+    wanted, threads = settings.vision.provider, settings.vision.threads
+    try:
+        probe = _manifest(manifest).detector().file
+        provider = start_runtime(wanted, threads=threads, probe=probe, engine=engine).provider
+    except ReelPulseError as problem:
+        return refused(name, problem)
+    available = ", ".join(engine.available)
+    idle = [other for other in _GRAPHICS if other in engine.available]
+    if wanted == AUTO and provider == CPU and idle:
+        return warning(
+            name,
+            say("{idle} does not start, so {provider} measures", idle=idle[0], provider=provider),
+            say("Update the driver of the graphics card, or ask for the CPU with --provider cpu."),
+        )
+    return well(
+        name,
+        say("{provider} measures; installed: {available}", provider=provider, available=available),
+    )
+
+
+def _manifest(path: Path | None) -> Manifest:
+    return load_manifest(path or resource("models", "manifest.toml"))
+
+
+def _files(manifest: Manifest) -> list[NetFile]:
+    return [
+        *(spec.file for spec in manifest.detectors),
+        *(spec.file for spec in manifest.landmarks),
+        *(spec.file for spec in manifest.emotions),
+    ]
