@@ -1,0 +1,141 @@
+"""Reads one picture: decode, find faces, keep those with landmarks, read their emotions."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from reelpulse.core.frame import Face, PictureAnalysis, StageDurations
+from reelpulse.core.ports import AnalyserIdentity
+from reelpulse.core.session import ModelIdentity
+from reelpulse.resources import resource
+from reelpulse.settings import VisionSettings
+from reelpulse.vision.decode import Picture, decode
+from reelpulse.vision.detections import Detections
+from reelpulse.vision.emotions import EmotionReader, softmax
+from reelpulse.vision.faces import FaceFinder
+from reelpulse.vision.landmarks import FaceMesh, LandmarkFinder, Landmarks
+from reelpulse.vision.manifest import Manifest, load_manifest
+from reelpulse.vision.runtime import Runtime, start_runtime
+
+MEDIAPIPE: Final = "mediapipe"
+
+
+class PictureAnalyser:
+    """All nets together; used from one thread (a DirectML session is not safe in several)."""
+
+    def __init__(
+        self,
+        *,
+        faces: FaceFinder,
+        landmarks: LandmarkFinder,
+        emotions: EmotionReader,
+        identity: AnalyserIdentity,
+        max_picture_pixels: int,
+    ) -> None:
+        self._faces = faces
+        self._landmarks = landmarks
+        self._emotions = emotions
+        self._identity = identity
+        self._max_pixels = max_picture_pixels
+
+    @property
+    def identity(self) -> AnalyserIdentity:
+        """Provider and nets in use."""
+        return self._identity
+
+    def analyse(self, jpeg: bytes) -> PictureAnalysis:
+        """Find and read all faces of one JPEG.
+
+        Raises:
+            PictureError: the bytes are not a usable picture.
+        """
+        started = time.perf_counter_ns()
+        picture = decode(jpeg, max_pixels=self._max_pixels)
+        decoded = time.perf_counter_ns()
+        detections = self._faces.find(picture)
+        detected = time.perf_counter_ns()
+        landmarks = self._landmarks.find(picture, detections) if len(detections) else None
+        looked = time.perf_counter_ns()
+        faces = self._read(picture, detections, landmarks) if landmarks else ()
+        height, width = picture.shape[:2]
+        return PictureAnalysis(
+            width_px=width,
+            height_px=height,
+            faces=faces,
+            durations=StageDurations(
+                decode_ns=decoded - started,
+                detect_ns=detected - decoded,
+                landmarks_ns=looked - detected,
+                emotions_ns=time.perf_counter_ns() - looked,
+            ),
+        )
+
+    def _read(
+        self, picture: Picture, detections: Detections, landmarks: Landmarks
+    ) -> tuple[Face, ...]:
+        kept = np.flatnonzero(landmarks.presence >= self._landmarks.presence_min).tolist()
+        if not kept:
+            return ()
+        crop = self._emotions.spec.crop
+        squares = [
+            detections.square(index, scale=crop.scale, align_roll=crop.align_roll) for index in kept
+        ]
+        logits = self._emotions.read(picture, squares)
+        probabilities = softmax(logits)
+        return tuple(
+            Face(
+                box=detections.box(index),
+                detection_score=float(detections.scores[index]),
+                presence=float(landmarks.presence[index]),
+                landmarks_px=landmarks.points_px[index],
+                logits=logits[row],
+                probabilities=probabilities[row],
+            )
+            for row, index in enumerate(kept)
+        )
+
+
+def build_analyser(
+    settings: VisionSettings, *, max_picture_pixels: int, manifest_path: Path | None = None
+) -> PictureAnalyser:
+    """Open the nets that the settings name.
+
+    Args:
+        settings: provider, threads, names of nets.
+        max_picture_pixels: larger pictures are refused before they are decoded.
+        manifest_path: by default the one that ships.
+
+    Raises:
+        ModelLoadingError: the manifest, a file, the provider or a net cannot be used.
+    """
+    manifest = load_manifest(manifest_path or resource("models", "manifest.toml"))
+    detector, emotion = manifest.detector(), manifest.emotion_net()
+    runtime = start_runtime(settings.provider, threads=settings.threads, probe=emotion.file)
+    landmarks, landmark_identity = _landmarks(settings.landmarks, manifest, runtime)
+    return PictureAnalyser(
+        faces=FaceFinder(detector, runtime),
+        landmarks=landmarks,
+        emotions=EmotionReader(emotion, runtime),
+        identity=AnalyserIdentity(
+            provider=runtime.provider,
+            models=(detector.file.identity, landmark_identity, emotion.file.identity),
+        ),
+        max_picture_pixels=max_picture_pixels,
+    )
+
+
+def _landmarks(
+    name: str, manifest: Manifest, runtime: Runtime
+) -> tuple[LandmarkFinder, ModelIdentity]:
+    if name == MEDIAPIPE:
+        # Its import takes seconds and is needed for this choice only.
+        from reelpulse.vision.mediapipe_landmarks import MediapipeLandmarks  # noqa: PLC0415
+
+        finder = MediapipeLandmarks()
+        return finder, finder.identity
+    spec = manifest.landmark_net(name)
+    return FaceMesh(spec, runtime), spec.file.identity

@@ -1,0 +1,61 @@
+"""Reads the emotions of faces: one crop each, all crops of a picture in one batch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from reelpulse.vision.crop import Square, cut
+from reelpulse.vision.decode import Picture
+from reelpulse.vision.manifest import EmotionSpec, OutputValues
+from reelpulse.vision.preprocess import Preprocessor
+from reelpulse.vision.runtime import Runtime
+
+Values = npt.NDArray[np.float32]
+
+
+class EmotionReader:
+    """The emotion net of the manifest on one runtime; used from one thread."""
+
+    def __init__(self, spec: EmotionSpec, runtime: Runtime) -> None:
+        self.spec = spec
+        self._net = runtime.open(spec.file)
+        self._net.require_outputs(spec.output)
+        self._preprocessor = Preprocessor(spec.file.input)
+        self._side_px = spec.file.input.side_px
+        self._columns = list(spec.columns)
+
+    def read(self, picture: Picture, squares: Sequence[Square]) -> Values:
+        """Logits of the faces inside the squares: shape (N, 7) in the order of `EMOTIONS`."""
+        crops = [
+            cut(picture, square, size_px=self._side_px, border=self.spec.crop.border)
+            for square in squares
+        ]
+        return self.read_crops(crops)
+
+    def read_crops(self, crops: Sequence[Picture]) -> Values:
+        """Logits of crops that have the net's size: shape (N, 7) in the order of `EMOTIONS`."""
+        (values,) = self._net.run([self.spec.output], self._preprocessor.batch(crops))
+        return seven_logits(values, self._columns, values_are=self.spec.values)
+
+
+def seven_logits(values: Values, columns: Sequence[int], *, values_are: OutputValues) -> Values:
+    """Sort a net's output into the order of `EMOTIONS` and leave out what is not among them.
+
+    Args:
+        values: shape (N, classes).
+        columns: where each emotion stands.
+        values_are: probabilities are turned into their logarithms.
+    """
+    chosen: Values = values[:, list(columns)]
+    if values_are is OutputValues.PROBABILITIES:
+        return np.asarray(np.log(np.maximum(chosen, np.float32(1e-7))))
+    return chosen
+
+
+def softmax(logits: Values) -> Values:
+    """Probabilities over the last axis."""
+    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=-1, keepdims=True), dtype=np.float32)

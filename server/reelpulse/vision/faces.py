@@ -1,0 +1,159 @@
+"""Finds faces with BlazeFace: letterbox, net, anchors, merging of overlapping boxes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from reelpulse.vision.decode import Picture
+from reelpulse.vision.detections import Detections, no_detections
+from reelpulse.vision.manifest import AnchorGrid, DetectorSpec
+from reelpulse.vision.preprocess import Preprocessor
+from reelpulse.vision.runtime import Runtime
+
+Values = npt.NDArray[np.float32]
+
+_OVERSAMPLING: Final = 2
+"""Large pictures are first sampled at twice the net's size, then averaged down to it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letterbox:
+    """A picture inside the net's square, with black bars at two sides."""
+
+    canvas: Picture
+    scale: float
+    """Canvas pixels per pixel of the picture."""
+    left_px: int
+    top_px: int
+
+
+class FaceFinder:
+    """The detector of the manifest on one runtime; used from one thread."""
+
+    def __init__(self, spec: DetectorSpec, runtime: Runtime) -> None:
+        self.spec = spec
+        self._net = runtime.open(spec.file)
+        self._outputs = (spec.regressors, spec.score_logits)
+        self._net.require_outputs(*self._outputs)
+        self._preprocessor = Preprocessor(spec.file.input)
+        self._side_px = spec.file.input.side_px
+        self._anchors_px = anchor_centres(self._side_px, spec.anchors)
+        self._logit_min = math.log(spec.score_min / (1 - spec.score_min))
+
+    def find(self, picture: Picture) -> Detections:
+        """All faces of one picture, best first."""
+        boxed = letterbox(picture, self._side_px)
+        regressors, logits = self._net.run(self._outputs, self._preprocessor.batch([boxed.canvas]))
+        likely = np.flatnonzero(logits[0] > self._logit_min)
+        if not likely.size:
+            return no_detections()
+        rows = decode_rows(regressors[0, likely], self._anchors_px[likely])
+        scores = (1 / (1 + np.exp(-logits[0, likely]))).astype(np.float32)
+        rows, scores = merge_overlapping(rows, scores, overlap_max=self.spec.overlap_max)
+        return _in_picture(rows, scores, boxed)
+
+
+def letterbox(picture: Picture, side_px: int) -> Letterbox:
+    """Scale the longer side to `side_px` and centre the rest between black bars."""
+    height, width = picture.shape[:2]
+    scale = side_px / max(height, width)
+    columns, rows = max(round(width * scale), 1), max(round(height * scale), 1)
+    if scale * _OVERSAMPLING < 1:
+        size = (columns * _OVERSAMPLING, rows * _OVERSAMPLING)
+        picture = cv2.resize(picture, size, interpolation=cv2.INTER_LINEAR)  # type: ignore[assignment]
+    small = cv2.resize(picture, (columns, rows), interpolation=cv2.INTER_AREA)
+    canvas = np.zeros((side_px, side_px, 3), dtype=np.uint8)
+    left, top = (side_px - columns) // 2, (side_px - rows) // 2
+    canvas[top : top + rows, left : left + columns] = small
+    return Letterbox(canvas=canvas, scale=scale, left_px=left, top_px=top)
+
+
+def anchor_centres(side_px: int, grids: Sequence[AnchorGrid]) -> Values:
+    """Shape (anchors, 2): x and y in pixels of the net's input, row by row.
+
+    Source: mediapipe, ssd_anchors_calculator.cc with fixed anchor size.
+    """
+    centres = []
+    for grid in grids:
+        middles = np.arange(0, side_px, grid.stride_px) + grid.stride_px / 2
+        x, y = np.meshgrid(middles, middles)
+        cells = np.stack([x, y], axis=-1).reshape(-1, 2)
+        centres.append(cells.repeat(grid.per_cell, axis=0))
+    return np.concatenate(centres, dtype=np.float32)
+
+
+def decode_rows(regressors: Values, anchors_px: Values) -> Values:
+    """Add the anchors to the offsets and turn centre and size into corners.
+
+    Args:
+        regressors: shape (N, 16): centre, size, six points; offsets from the anchor.
+        anchors_px: shape (N, 2).
+
+    Returns:
+        Shape (N, 16): left, top, right, bottom, six points, in pixels of the net's input.
+    """
+    count = len(regressors)
+    points = regressors.reshape(count, 8, 2) + anchors_px[:, np.newaxis]
+    half = regressors[:, 2:4] / 2
+    points[:, 1] = points[:, 0] + half
+    points[:, 0] -= half
+    return points.reshape(count, 16)
+
+
+def merge_overlapping(rows: Values, scores: Values, *, overlap_max: float) -> tuple[Values, Values]:
+    """Melt boxes of one face into their mean, weighted by score.
+
+    Source: mediapipe, non_max_suppression_calculator.cc, algorithm WEIGHTED. The mean lies
+    steadier from frame to frame than the best box alone.
+
+    Args:
+        rows: shape (N, 16) as from `decode_rows`.
+        scores: shape (N,).
+        overlap_max: boxes with a larger intersection over union are one face.
+
+    Returns:
+        The merged rows and each one's best score, best first.
+    """
+    order = np.argsort(-scores, kind="stable")
+    rows, scores = rows[order], scores[order]
+    same_face = overlaps(rows[:, :4]) > overlap_max
+    free = np.ones(len(rows), dtype=bool)
+    merged, best = [], []
+    for index in range(len(rows)):
+        if free[index]:
+            group = np.flatnonzero(same_face[index] & free)
+            merged.append(np.average(rows[group], axis=0, weights=scores[group]))
+            best.append(scores[index])
+            free[group] = False
+    return np.array(merged, dtype=np.float32), np.array(best, dtype=np.float32)
+
+
+def overlaps(boxes: Values) -> Values:
+    """Intersection over union of all pairs; shape (N, N) for boxes of left, top, right, bottom."""
+    first, second = boxes[:, np.newaxis], boxes[np.newaxis]
+    shared = np.minimum(first[..., 2:], second[..., 2:]) - np.maximum(
+        first[..., :2], second[..., :2]
+    )
+    intersection = shared.clip(0).prod(axis=-1)
+    area = (boxes[:, 2:] - boxes[:, :2]).clip(0).prod(axis=-1)
+    union = area[:, np.newaxis] + area[np.newaxis] - intersection
+    # A box overlaps itself, even one without area.
+    return np.asarray(np.maximum(intersection / np.maximum(union, 1e-9), np.eye(len(boxes))))
+
+
+def _in_picture(rows: Values, scores: Values, boxed: Letterbox) -> Detections:
+    offset = np.array([boxed.left_px, boxed.top_px], dtype=np.float32)
+    points = (rows.reshape(-1, 8, 2) - offset) / np.float32(boxed.scale)
+    sizes = points[:, 1] - points[:, 0]
+    return Detections(
+        boxes=np.concatenate([points[:, 0], sizes], axis=1),
+        scores=scores,
+        keypoints=points[:, 2:],
+    )

@@ -1,0 +1,89 @@
+"""Finds 468 points on each face with FaceMesh: all faces of a picture in one batch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from reelpulse.vision.crop import Square, cut
+from reelpulse.vision.decode import Picture
+from reelpulse.vision.detections import Detections
+from reelpulse.vision.manifest import Border, LandmarksSpec
+from reelpulse.vision.preprocess import Preprocessor
+from reelpulse.vision.runtime import Runtime
+
+Values = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Landmarks:
+    """One row for each detected face."""
+
+    presence: Values
+    """Shape (N,), probability that there is a face."""
+    points_px: Values
+    """Shape (N, 468, 3): x and y in pixels of the picture, z in the same scale."""
+
+
+class LandmarkFinder(Protocol):
+    """Looks closer at detected faces."""
+
+    @property
+    def presence_min(self) -> float:
+        """Below this, a detection is no face."""
+        ...
+
+    def find(self, picture: Picture, detections: Detections) -> Landmarks:
+        """Points and presence of each detection."""
+        ...
+
+
+class FaceMesh:
+    """The landmark net of the manifest on one runtime; used from one thread."""
+
+    def __init__(self, spec: LandmarksSpec, runtime: Runtime) -> None:
+        self.spec = spec
+        self._net = runtime.open(spec.file)
+        self._outputs = (spec.points, spec.presence)
+        self._net.require_outputs(*self._outputs)
+        self._preprocessor = Preprocessor(spec.file.input)
+        self._side_px = spec.file.input.side_px
+
+    @property
+    def presence_min(self) -> float:
+        """Below this, a detection is no face."""
+        return self.spec.presence_min
+
+    def find(self, picture: Picture, detections: Detections) -> Landmarks:
+        """Points and presence of each detection."""
+        squares = [
+            detections.square(index, scale=self.spec.crop_scale, align_roll=True)
+            for index in range(len(detections))
+        ]
+        crops = [
+            cut(picture, square, size_px=self._side_px, border=Border.REPLICATE)
+            for square in squares
+        ]
+        points, presence = self._net.run(self._outputs, self._preprocessor.batch(crops))
+        return Landmarks(
+            presence=presence, points_px=to_picture(points, squares, side_px=self._side_px)
+        )
+
+
+def to_picture(points: Values, squares: Sequence[Square], *, side_px: int) -> Values:
+    """Map points of crops back into the picture.
+
+    Args:
+        points: shape (N, 468, 3) in pixels of the crops.
+        squares: where each crop was cut.
+        side_px: side of the crops.
+    """
+    matrices = np.stack([square.matrix(side_px) for square in squares]).astype(np.float32)
+    flat = points[..., :2] @ matrices[:, :, :2].transpose(0, 2, 1) + matrices[:, np.newaxis, :, 2]
+    scales = np.array([square.side_px / side_px for square in squares], dtype=np.float32)
+    depth = points[..., 2:] * scales[:, np.newaxis, np.newaxis]
+    return np.concatenate([flat, depth], axis=-1)
