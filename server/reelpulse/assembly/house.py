@@ -7,8 +7,9 @@ import contextlib
 import errno
 import logging
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass
+from typing import Any
 
 from aiohttp import web
 
@@ -67,14 +68,8 @@ class House:
 
 
 @contextlib.asynccontextmanager
-async def open_house(
-    settings: Settings, *, analyser: FrameAnalyser | None = None
-) -> AsyncIterator[House]:
+async def open_house(settings: Settings) -> AsyncIterator[House]:
     """Load the nets, open the data base, run the analyst and the recorder until the block ends.
-
-    Args:
-        settings: of this run.
-        analyser: measures instead of the nets of the manifest, for benchmarks.
 
     Raises:
         ModelLoadingError: a net or the execution provider cannot be used.
@@ -82,7 +77,7 @@ async def open_house(
     """
     lanes = Lanes(inference=Lane("inference"), storage=Lane("storage"), ads=Lane("ads"))
     try:
-        nets = analyser or await lanes.inference.call(
+        nets: FrameAnalyser = await lanes.inference.call(
             build_analyser, settings.vision, max_picture_pixels=settings.server.max_picture_pixels
         )
         _log.info("measured by %s with %s", nets.identity.provider, nets.identity.models)
@@ -138,17 +133,30 @@ async def _run_show(
         mailbox=mailbox,
         screening=screening,
     )
-    async with asyncio.TaskGroup() as tasks:
-        running = [
-            tasks.create_task(analyst.run(), name="analyst"),
-            tasks.create_task(recorder.run(), name="recorder"),
-        ]
+    async with _background(analyst.run(), recorder.run()):
         try:
             yield house
         finally:
-            for task in running:
-                task.cancel()
             await recorder.flush()
+
+
+@contextlib.asynccontextmanager
+async def _background(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Run endless work beside the block; work that ends by itself has failed and is logged."""
+    tasks = [asyncio.create_task(one, name=one.__qualname__) for one in work]
+    for task in tasks:
+        task.add_done_callback(_log_failure)
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _log_failure(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (problem := task.exception()) is not None:
+        _log.critical("%s failed; start ReelPulse again", task.get_name(), exc_info=problem)
 
 
 def _furnish(

@@ -6,6 +6,7 @@ import argparse
 from typing import Any
 
 from reelpulse.commands.console import Console
+from reelpulse.doctor import exit_code, print_findings, run_doctor
 from reelpulse.settings import Settings
 
 
@@ -17,6 +18,8 @@ def add_parser(subparsers: Any, common: argparse.ArgumentParser, console: Consol
     parser.set_defaults(run=run)
 
 
-def run(options: argparse.Namespace, settings: Settings, console: Console) -> int:
+def run(options: argparse.Namespace, settings: Settings, console: Console) -> int:  # noqa: ARG001  one shape for all
     """Print all findings; 1 when something must be mended."""
-    raise NotImplementedError
+    findings = run_doctor(settings)
+    print_findings(findings, console=console.rich, language=console.language)
+    return exit_code(findings)

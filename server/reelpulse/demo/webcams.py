@@ -86,7 +86,9 @@ class VideoWebcam:
                 self._next = next(self._frames)
                 break
         height_px = round(self._shown.height * self._width_px / self._shown.width / 2) * 2
-        return self._shown.to_ndarray(format="rgb24", width=self._width_px, height=height_px)
+        return np.asarray(
+            self._shown.to_ndarray(format="rgb24", width=self._width_px, height=height_px), np.uint8
+        )
 
     def close(self) -> None:
         """Close the file."""
