@@ -12,6 +12,7 @@ from typing import Any, Final, Protocol
 import numpy as np
 import numpy.typing as npt
 import onnxruntime
+from onnxruntime.capi import onnxruntime_pybind11_state as states
 
 from reelpulse.errors import ModelLoadingError, ProviderMissingError
 from reelpulse.vision.manifest import NetFile
@@ -26,6 +27,21 @@ _PREFERRED: Final = {
     "darwin": ("CoreMLExecutionProvider", CPU),
 }
 _PREFERRED_ELSEWHERE: Final = ("CUDAExecutionProvider", CPU)
+
+_OPENING_FAILURES: Final[tuple[type[Exception], ...]] = (
+    # ONNX Runtime's own errors have no common base but Exception.
+    states.EPFail,
+    states.EngineError,
+    states.Fail,
+    states.InvalidArgument,
+    states.InvalidGraph,
+    states.InvalidProtobuf,
+    states.NoSuchFile,
+    states.NotImplemented,
+    states.RuntimeException,
+    RuntimeError,
+    ValueError,
+)
 
 Values = npt.NDArray[np.float32]
 
@@ -153,7 +169,7 @@ class Runtime:
         file.check()
         try:
             session = self.engine.open(file.path, self.provider, self.threads)
-        except (RuntimeError, ValueError, TypeError) as problem:
+        except _OPENING_FAILURES as problem:
             if self.provider != CPU:
                 raise self._missing() from problem
             raise ModelLoadingError(
