@@ -133,7 +133,7 @@ async def _run_show(
         mailbox=mailbox,
         screening=screening,
     )
-    async with _background(analyst.run(), recorder.run()):
+    async with _background(analyst=analyst.run(), recorder=recorder.run()):
         try:
             yield house
         finally:
@@ -141,9 +141,9 @@ async def _run_show(
 
 
 @contextlib.asynccontextmanager
-async def _background(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+async def _background(**work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
     """Run endless work beside the block; work that ends by itself has failed and is logged."""
-    tasks = [asyncio.create_task(one, name=one.__qualname__) for one in work]
+    tasks = [asyncio.create_task(one, name=name) for name, one in work.items()]
     for task in tasks:
         task.add_done_callback(_log_failure)
     try:
