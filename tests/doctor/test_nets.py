@@ -99,6 +99,7 @@ def test_the_real_provider_of_this_machine_runs_a_real_net(tmp_path: Path) -> No
     assert finding.state is State.OK
     told = finding.detail.told(Language.ENGLISH)
     assert told.startswith("CPUExecutionProvider measures; installed: ")
+    assert "Azure" not in told
 
 
 def test_one_asked_for_by_name_that_is_missing_fails_and_is_not_replaced(tmp_path: Path) -> None:

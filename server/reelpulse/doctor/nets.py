@@ -53,7 +53,8 @@ def check_provider(
         provider = start_runtime(wanted, threads=threads, probe=probe, engine=engine).provider
     except ReelPulseError as problem:
         return refused(name, problem)
-    available = ", ".join(engine.available)
+    # Azure's is in every build, but only for nets that call a remote service: ours never do.
+    available = ", ".join(name for name in engine.available if not name.startswith("Azure"))
     idle = [other for other in _GRAPHICS if other in engine.available]
     if wanted == AUTO and provider == CPU and idle:
         return warning(
