@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -60,14 +60,47 @@ class Database:
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing of what is done inside.
+        """All or nothing of what is written inside.
+
+        The right to write is asked for at once: SQLite waits for another process only then, never when
+        a transaction that has begun to read wants to write.
 
         Raises:
             DiskFullError: nothing was stored.
             StorageError: SQLite refused.
         """
+        with (
+            self._errors(),
+            self._sqlite.bind_ctx(TABLES),
+            self._sqlite.atomic("immediate"),
+        ):
+            yield
+
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Everything that is read inside is from one moment.
+
+        Raises:
+            StorageError: SQLite refused.
+        """
         with self._errors(), self._sqlite.bind_ctx(TABLES), self._sqlite.atomic():
             yield
+
+    def insert(self, table: str, rows: Sequence[Mapping[str, object]]) -> int:
+        """Insert rows that all name the same columns; returns the last one's number.
+
+        Must be called inside `transaction()`.
+        """
+        cursor = self._sqlite.connection().cursor()
+        if rows:
+            columns = tuple(rows[0])
+            gaps = ", ".join(f":{column}" for column in columns)
+            cursor.executemany(
+                f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({gaps})",  # noqa: S608  ours
+                rows,
+            )
+        number: int = cursor.execute("SELECT last_insert_rowid()").fetchone()[0]
+        return number
 
     def rows(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
         """All rows of a query that reads whole columns."""

@@ -13,7 +13,7 @@ from reelpulse.core.metrics.samples import Samples
 from reelpulse.core.metrics.show import ShowFigures, show_figures
 from reelpulse.core.ports import FrameTotals, SessionSummary
 from reelpulse.core.session import Ad, Exposure, ExposureEnd, ModelIdentity, Session, SessionState
-from reelpulse.errors import SessionNotFoundError
+from reelpulse.errors import SessionNotFoundError, StorageError
 from reelpulse.storage.database import Database
 from reelpulse.storage.tables import AdRow, ExposureRow, SessionModelRow, SessionRow
 
@@ -29,9 +29,10 @@ class StoredSessions:
         query = """
             SELECT s.id, s.title, s.state, s.created_unix_ms,
                    (SELECT count(*) FROM ad WHERE ad.session_id = s.id),
-                   count(DISTINCT r.seat), count(r.seat)
+                   count(DISTINCT iif(e.started_at_ns IS NULL, NULL, r.seat)), count(r.seat)
             FROM session s
-            LEFT JOIN frame f ON f.session_id = s.id AND f.exposure_id IS NOT NULL
+            LEFT JOIN frame f ON f.session_id = s.id
+            LEFT JOIN exposure e ON e.id = f.exposure_id
             LEFT JOIN reading r ON r.frame_id = f.id
             GROUP BY s.id ORDER BY s.id DESC"""
         return tuple(
@@ -53,7 +54,7 @@ class StoredSessions:
         Raises:
             SessionNotFoundError: there is none with this number.
         """
-        with self._database.transaction():
+        with self._database.snapshot():
             row = SessionRow.get_or_none(SessionRow.id == session_id)
             if row is None:
                 raise SessionNotFoundError(session_id)
@@ -89,8 +90,16 @@ class StoredSessions:
 
         Raises:
             SessionNotFoundError: there is none with this number.
+            StorageError: the data base contradicts itself.
         """
         session = self.session(session_id)
+        if strangers := {e.ad_id for e in session.exposures} - {ad.ad_id for ad in session.ads}:
+            raise StorageError(
+                "Session {number} shows an ad ({ad_id}) that is not in its plan: another program "
+                "changed the data base. Restore it from a copy.",
+                number=session_id,
+                ad_id=min(strangers),
+            )
         return show_figures(
             self.samples(session_id), ads=session.ads, exposures=session.exposures, rules=rules
         )

@@ -19,7 +19,6 @@ from reelpulse.storage.tables import (
     ClockOffsetRow,
     ExposureRow,
     FrameRow,
-    ReadingRow,
     SessionModelRow,
     SessionRow,
 )
@@ -112,6 +111,8 @@ class SessionStore:
         A frame that names an exposure of another session is stored without one: the sender was wrong
         about the ad, yet the measurement stands.
 
+        These are the many rows, so they go past peewee: its Python would hold up the event loop.
+
         Raises:
             DiskFullError: nothing of the batch was stored; try again later.
         """
@@ -122,12 +123,13 @@ class SessionStore:
                     ExposureRow.session == session_id
                 )
             }
-            rows: list[dict[str, object]] = []
             for reading in readings:
-                frame = FrameRow.create(**_frame_columns(session_id, reading, known))
-                rows.extend(_seat_columns(frame.id, seat) for seat in reading.seats)
-            for batch in peewee.chunked(rows, 50):
-                ReadingRow.insert_many(batch).execute()
+                frame_id = self._database.insert(
+                    "frame", [_frame_columns(session_id, reading, known)]
+                )
+                self._database.insert(
+                    "reading", [_seat_columns(frame_id, seat) for seat in reading.seats]
+                )
 
     def set_frame_totals(self, session_id: int, *, received: int, replaced: int) -> None:
         """Note how many frames arrived and how many were never measured."""
@@ -177,8 +179,8 @@ def _frame_columns(session_id: int, reading: Reading, known: set[int]) -> dict[s
         _log.warning("frame %s names the unknown exposure %s", reading.sequence, exposure_id)
         exposure_id = None
     return {
-        "session": session_id,
-        "exposure": exposure_id,
+        "session_id": session_id,
+        "exposure_id": exposure_id,
         "source": reading.source,
         "sequence": reading.sequence,
         "scene": reading.show.scene,
@@ -193,7 +195,7 @@ def _frame_columns(session_id: int, reading: Reading, known: set[int]) -> dict[s
 
 def _seat_columns(frame_id: int, seat: SeatReading) -> dict[str, object]:
     return {
-        "frame": frame_id,
+        "frame_id": frame_id,
         "seat": seat.seat,
         **dict(zip(EMOTIONS, seat.probabilities, strict=True)),
         "left_px": seat.box.left_px,

@@ -19,7 +19,7 @@ def upgrade(sqlite: peewee.SqliteDatabase, path: Path, *, found: int, wanted: in
     """Run the missing upgrades in one transaction each.
 
     Raises:
-        StorageError: no way leads from the version found.
+        StorageError: no way leads from the version found, or the copy cannot be made.
     """
     missing = [version for version in range(found, wanted) if version not in UPGRADES]
     if missing:
@@ -30,7 +30,16 @@ def upgrade(sqlite: peewee.SqliteDatabase, path: Path, *, found: int, wanted: in
             found=found,
         )
     sqlite.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    shutil.copy2(path, path.with_suffix(f".v{found}.bak"))
+    copy = path.with_suffix(f".v{found}.bak")
+    try:
+        shutil.copyfile(path, copy)
+    except OSError as problem:
+        raise StorageError(
+            "{copy} cannot be written ({reason}). A copy is made before the data base is brought "
+            "up to date: free some space, then start again.",
+            copy=copy,
+            reason=problem.strerror,
+        ) from problem
     for version in range(found, wanted):
         with sqlite.atomic():
             UPGRADES[version](sqlite)

@@ -1,0 +1,86 @@
+PRAGMA application_id = 1380994131;
+PRAGMA user_version = 1;
+CREATE TABLE "ad" ("session_id" INTEGER NOT NULL,
+  "place" INTEGER NOT NULL,
+  "ad_id" TEXT NOT NULL,
+  "title" TEXT NOT NULL,
+  "path" TEXT NOT NULL,
+  "sha256" TEXT NOT NULL,
+  "duration_ms" INTEGER NOT NULL,
+  "width_px" INTEGER NOT NULL,
+  "height_px" INTEGER NOT NULL,
+  "frame_rate_hz" REAL NOT NULL,
+  PRIMARY KEY ("session_id",
+  "place"),
+  FOREIGN KEY ("session_id") REFERENCES "session" ("id") ON DELETE CASCADE) STRICT;
+CREATE INDEX "adrow_session_id" ON "ad" ("session_id");
+CREATE TABLE "clock_offset" ("id" INTEGER NOT NULL PRIMARY KEY,
+  "session_id" INTEGER NOT NULL,
+  "sender" TEXT NOT NULL,
+  "measured_at_ns" INTEGER NOT NULL,
+  "offset_ns" INTEGER NOT NULL,
+  "round_trip_ns" INTEGER NOT NULL,
+  FOREIGN KEY ("session_id") REFERENCES "session" ("id") ON DELETE CASCADE) STRICT;
+CREATE INDEX "clockoffsetrow_session_id" ON "clock_offset" ("session_id");
+CREATE TABLE "exposure" ("id" INTEGER NOT NULL PRIMARY KEY,
+  "session_id" INTEGER NOT NULL,
+  "ad_id" TEXT NOT NULL,
+  "planned_at_ns" INTEGER NOT NULL,
+  "started_at_ns" INTEGER,
+  "ended_at_ns" INTEGER,
+  "ended_how" TEXT,
+  FOREIGN KEY ("session_id") REFERENCES "session" ("id") ON DELETE CASCADE) STRICT;
+CREATE INDEX "exposurerow_session_id" ON "exposure" ("session_id");
+CREATE TABLE "frame" ("id" INTEGER NOT NULL PRIMARY KEY,
+  "session_id" INTEGER NOT NULL,
+  "exposure_id" INTEGER,
+  "source" TEXT NOT NULL,
+  "sequence" INTEGER NOT NULL,
+  "scene" TEXT NOT NULL,
+  "ad_position_ms" INTEGER,
+  "captured_at_ns" INTEGER NOT NULL,
+  "received_at_ns" INTEGER NOT NULL,
+  "published_at_ns" INTEGER NOT NULL,
+  "width_px" INTEGER NOT NULL,
+  "height_px" INTEGER NOT NULL,
+  FOREIGN KEY ("session_id") REFERENCES "session" ("id") ON DELETE CASCADE,
+  FOREIGN KEY ("exposure_id") REFERENCES "exposure" ("id") ON DELETE CASCADE) STRICT;
+CREATE INDEX "framerow_exposure_id" ON "frame" ("exposure_id");
+CREATE INDEX "framerow_session_id" ON "frame" ("session_id");
+CREATE TABLE "reading" ("frame_id" INTEGER NOT NULL,
+  "seat" INTEGER NOT NULL,
+  "anger" REAL NOT NULL,
+  "disgust" REAL NOT NULL,
+  "fear" REAL NOT NULL,
+  "happiness" REAL NOT NULL,
+  "sadness" REAL NOT NULL,
+  "surprise" REAL NOT NULL,
+  "neutral" REAL NOT NULL,
+  "left_px" REAL NOT NULL,
+  "top_px" REAL NOT NULL,
+  "width_px" REAL NOT NULL,
+  "height_px" REAL NOT NULL,
+  "detection_score" REAL NOT NULL,
+  "presence" REAL NOT NULL,
+  PRIMARY KEY ("frame_id",
+  "seat"),
+  FOREIGN KEY ("frame_id") REFERENCES "frame" ("id") ON DELETE CASCADE) STRICT;
+CREATE INDEX "readingrow_frame_id" ON "reading" ("frame_id");
+CREATE TABLE "session" ("id" INTEGER NOT NULL PRIMARY KEY,
+  "title" TEXT NOT NULL,
+  "state" TEXT NOT NULL,
+  "created_unix_ms" INTEGER NOT NULL,
+  "clock_name" TEXT NOT NULL,
+  "clock_anchor_ns" INTEGER NOT NULL,
+  "provider" TEXT NOT NULL,
+  "settings_json" TEXT NOT NULL,
+  "frames_received" INTEGER,
+  "frames_replaced" INTEGER) STRICT;
+CREATE TABLE "session_model" ("session_id" INTEGER NOT NULL,
+  "role" TEXT NOT NULL,
+  "name" TEXT NOT NULL,
+  "sha256" TEXT NOT NULL,
+  PRIMARY KEY ("session_id",
+  "role"),
+  FOREIGN KEY ("session_id") REFERENCES "session" ("id") ON DELETE CASCADE) STRICT;
+CREATE INDEX "sessionmodelrow_session_id" ON "session_model" ("session_id");

@@ -1,0 +1,149 @@
+"""Figures from the data base are the figures of what was measured."""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+
+import numpy as np
+import pytest
+from tests.storage.sessions import ad, begin, reading, session
+
+from reelpulse.core.emotion import Emotion
+from reelpulse.core.frame import Reading
+from reelpulse.core.metrics.rules import MetricRules
+from reelpulse.core.metrics.samples import Samples
+from reelpulse.core.metrics.show import show_figures
+from reelpulse.core.session import Exposure, ExposureEnd, SessionState
+from reelpulse.errors import SessionNotFoundError, StorageError
+from reelpulse.storage.database import Database
+from reelpulse.storage.library import StoredSessions
+from reelpulse.storage.store import SessionStore
+
+RULES = MetricRules(frames_per_list=4, silence_weight=0.7)
+
+
+def screened(store: SessionStore) -> tuple[int, list[Exposure], list[Reading]]:
+    """Two ads before three people, with frames between the ads; seeded, so always the same."""
+    number = store.create_session(session(ad("a"), ad("b", duration_ms=2500))).session_id
+    chance = random.Random(5)  # noqa: S311  no secret
+    exposures: list[Exposure] = []
+    readings: list[Reading] = []
+    for ad_id, seconds in (("a", 4.0), ("b", 2.5)):
+        exposure = begin(store, number, ad_id, started_at_ns=len(readings))
+        for position_ms in range(0, round(seconds * 1000), 66):
+            emotions = chance.choices(range(7), weights=(2, 1, 1, 6, 1, 2, 7), k=3)
+            readings.append(
+                reading(
+                    len(readings),
+                    exposure_id=exposure.exposure_id,
+                    position_ms=position_ms,
+                    emotions=emotions,
+                )
+            )
+        exposures.append(
+            dataclasses.replace(
+                exposure,
+                ended_at_ns=exposure.started_at_ns + round(seconds * 1e9),
+                ended_how=ExposureEnd.PLAYED,
+            )
+        )
+        store.end_exposure(exposures[-1])
+        readings.append(reading(len(readings), exposure_id=None, position_ms=None))
+    store.add_readings(number, readings)
+    return number, exposures, readings
+
+
+def samples_of(readings: list[Reading]) -> Samples:
+    rows = [(r, s) for r in readings if r.show.exposure_id is not None for s in r.seats]
+    return Samples(
+        exposure_id=np.array([r.show.exposure_id for r, _ in rows]),
+        seat=np.array([s.seat for _, s in rows]),
+        position_ms=np.array([r.show.ad_position_ms for r, _ in rows]),
+        probabilities=np.array([s.probabilities for _, s in rows], dtype=np.float64),
+    )
+
+
+def test_the_figures_equal_those_computed_without_a_data_base(
+    store: SessionStore, library: StoredSessions
+) -> None:
+    number, exposures, readings = screened(store)
+    stored = library.figures(number, RULES)
+    direct = show_figures(
+        samples_of(readings),
+        ads=(ad("a"), ad("b", duration_ms=2500)),
+        exposures=exposures,
+        rules=RULES,
+    )
+    assert stored.readings == direct.readings == 3 * (61 + 38)
+    assert stored.shares == direct.shares
+    assert stored.contacts == direct.contacts
+    assert (stored.eei, stored.emo_nps) == (direct.eei, direct.emo_nps)
+    assert stored.by_emotion == direct.by_emotion
+    assert stored.positive_frames == direct.positive_frames
+    assert stored.negative_frames == direct.negative_frames
+    for of_stored, of_direct in zip(stored.ads, direct.ads, strict=True):
+        assert of_stored.curve.emotions.tolist() == of_direct.curve.emotions.tolist()
+        assert (of_stored.eei, of_stored.emo_nps) == (of_direct.eei, of_direct.emo_nps)
+    assert stored.shares.emotions[Emotion.HAPPINESS] > 0
+
+
+def test_readings_before_an_ad_began_are_in_no_figure(
+    store: SessionStore, library: StoredSessions
+) -> None:
+    number = store.create_session(session()).session_id
+    planned = store.open_exposure(number, "a", planned_at_ns=0)
+    store.add_readings(
+        number,
+        [
+            reading(1, exposure_id=planned, position_ms=0),
+            reading(2, exposure_id=None, position_ms=None),
+        ],
+    )
+    figures = library.figures(number, RULES)
+    assert (figures.readings, figures.people, figures.ads) == (0, 0, ())
+    (summary,) = library.summaries()
+    assert (summary.readings, summary.people) == (2, 0)
+
+
+def test_the_list_of_sessions_counts_ads_people_and_readings(
+    store: SessionStore, library: StoredSessions
+) -> None:
+    number, _, readings = screened(store)
+    store.set_state(number, SessionState.FINISHED)
+    store.create_session(session(ad("a"), state=SessionState.READY))
+    newest, oldest = library.summaries()
+    assert (newest.session_id, newest.state, newest.ads) == (2, SessionState.READY, 1)
+    assert (newest.people, newest.readings) == (0, 0)
+    assert (oldest.session_id, oldest.title, oldest.ads) == (number, "Группа 1 ☕", 2)
+    assert oldest.created_unix_ms == 1_780_000_000_000
+    assert oldest.people == 3
+    assert oldest.readings == sum(len(r.seats) for r in readings) == 3 * (61 + 38) + 2
+    assert oldest.readings == library.counts(number).readings
+
+
+def test_there_are_no_sessions_at_first(library: StoredSessions) -> None:
+    assert library.summaries() == ()
+
+
+def test_a_session_that_is_not_there_is_told_by_number(library: StoredSessions) -> None:
+    for question in (library.session, library.counts, lambda n: library.figures(n, RULES)):
+        with pytest.raises(SessionNotFoundError, match=r"no session 42\."):
+            question(42)
+
+
+def test_a_session_whose_frames_were_never_counted_says_so(
+    store: SessionStore, library: StoredSessions
+) -> None:
+    number = store.create_session(session()).session_id
+    counts = library.counts(number)
+    assert (counts.received, counts.replaced, counts.readings) == (None, None, 0)
+
+
+def test_a_showing_of_an_ad_that_is_not_in_the_plan_is_told_not_guessed(
+    database: Database, store: SessionStore, library: StoredSessions
+) -> None:
+    number, _, _ = screened(store)
+    database.rows("DELETE FROM ad WHERE ad_id = 'b'")
+    with pytest.raises(StorageError, match=r"shows an ad \(b\) that is not in its plan"):
+        library.figures(number, RULES)
