@@ -127,6 +127,14 @@ _INCOMING: dict[int, type[Any]] = {
     _PROBLEM: Problem,
 }
 
+_TYPES: dict[str, tuple[type[Any], ...]] = {
+    "int": (int,),
+    "str": (str,),
+    "bool": (bool,),
+    "int | None": (int, type(None)),
+    "str | None": (str, type(None)),
+}
+
 
 def encode(message: Hello | Pong | Fact) -> bytes:
     """The bytes of a message without a picture."""
@@ -156,8 +164,11 @@ def decode(data: bytes) -> FromServer:
     try:
         fields = json.loads(data[_ENVELOPE.size : _ENVELOPE.size + length])
         message: FromServer = _INCOMING[kind](**fields)
-    except (KeyError, TypeError, ValueError) as problem:
+    except (KeyError, TypeError, ValueError, RecursionError) as problem:
         raise LinkError(f"The server's message cannot be read: {problem!r}.") from problem
+    for name, kind_of_value in _INCOMING[kind].__annotations__.items():
+        if type(getattr(message, name)) not in _TYPES[kind_of_value]:
+            raise LinkError(f"The server's message cannot be read: {name} is not {kind_of_value}.")
     return message
 
 

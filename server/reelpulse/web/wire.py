@@ -21,6 +21,8 @@ MAGIC: Final = b"RP"
 VERSION: Final = 1
 HEADER_BYTES_MAX: Final = 16_384
 TEXT_CHARS_MAX: Final = 500
+NUMBER_MAX: Final = 2**62
+"""Below this, the sum and the difference of two times still fit into 64 bits: 146 years."""
 
 _ENVELOPE: Final = struct.Struct("<2sBBI")
 
@@ -181,11 +183,7 @@ def decode(data: bytes) -> Incoming:
         case Kind.FRAME:
             return _frame(fields, payload)
         case Kind.PONG:
-            return Pong(
-                ping=fields.number("ping"),
-                received_at_ns=fields.number("received_at_ns"),
-                sent_at_ns=fields.number("sent_at_ns"),
-            )
+            return _pong(fields)
         case Kind.FACT:
             return _fact(fields)
         case _:
@@ -201,12 +199,14 @@ def _open_envelope(data: bytes) -> tuple[Kind, Mapping[str, Any], bytes]:
     if version != VERSION:
         raise WireVersionError(theirs=version, ours=VERSION)
     end = _ENVELOPE.size + header_length
-    if header_length > HEADER_BYTES_MAX or end > len(data):
+    if header_length > HEADER_BYTES_MAX:
+        raise WireError(f"The message's header is longer than {HEADER_BYTES_MAX} bytes.")
+    if end > len(data):
         raise WireError("The message is truncated: its header is longer than what arrived.")
     try:
         kind = Kind(kind_number)
         header = json.loads(data[_ENVELOPE.size : end])
-    except ValueError as problem:  # unknown kind, not UTF-8, not JSON
+    except (ValueError, RecursionError) as problem:  # unknown kind, not UTF-8, not JSON, too deep
         raise WireError(f"The message cannot be read: {problem}.") from problem
     if not isinstance(header, dict):
         raise WireError("The message's header is not an object.")
@@ -228,6 +228,17 @@ def _frame(fields: _Fields, payload: bytes) -> FrameMessage:
         ),
         jpeg=payload,
     )
+
+
+def _pong(fields: _Fields) -> Pong:
+    pong = Pong(
+        ping=fields.number("ping"),
+        received_at_ns=fields.number("received_at_ns"),
+        sent_at_ns=fields.number("sent_at_ns"),
+    )
+    if pong.sent_at_ns < pong.received_at_ns:
+        raise WireError("The PONG was sent before its PING was received: the clock runs backwards.")
+    return pong
 
 
 def _fact(fields: _Fields) -> Fact:
@@ -252,15 +263,17 @@ class _Fields:
         value = self.values.get(name)
         if not isinstance(value, str) or not 0 < len(value) <= TEXT_CHARS_MAX:
             raise WireError(f"{name!r} must be a text of 1 to {TEXT_CHARS_MAX} characters.")
+        if any("\ud800" <= character <= "\udfff" for character in value):
+            raise WireError(f"{name!r} holds half a character, which no file can keep.")
         return value
 
     def text_or_none(self, name: str) -> str | None:
-        return self.text(name) if self.values.get(name) else None
+        return None if self.values.get(name) in (None, "") else self.text(name)
 
     def number(self, name: str) -> int:
         value = self.values.get(name)
-        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**63:
-            raise WireError(f"{name!r} must be a whole number from 0 to 2^63 - 1.")
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < NUMBER_MAX:
+            raise WireError(f"{name!r} must be a whole number from 0 to 2^62 - 1.")
         return value
 
     def number_or_none(self, name: str) -> int | None:
