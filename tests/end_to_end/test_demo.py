@@ -81,7 +81,9 @@ def text_of(pdf: Path) -> str:
 def test_the_demo_says_what_measured_and_where_to_look(demo: DemoRun) -> None:
     assert "CPUExecutionProvider" in demo.printed or "DmlExecutionProvider" in demo.printed
     assert re.search(r"http://127\.0\.0\.1:\d+/enter#\S{20,}", demo.printed)
-    assert re.search(r"http://127\.0\.0\.1:\d+/overlays/emotion-bars/\S*token=\S{20,}", demo.printed)
+    assert re.search(
+        r"http://127\.0\.0\.1:\d+/overlays/emotion-bars/\S*token=\S{20,}", demo.printed
+    )
 
 
 def test_the_demo_s_session_is_finished_and_complete(demo: DemoRun) -> None:

@@ -6,8 +6,10 @@ timecode runs as if the ad were shown.
 
 from __future__ import annotations
 
+import os
 import queue
 import sys
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -176,11 +178,18 @@ def _say(text: str, is_problem: bool) -> None:
     sys.stdout.flush()
 
 
+def _end_with_starter() -> None:
+    """Our standard input ends when the process that started us does, even if it was killed."""
+    sys.stdin.read()
+    os._exit(0)
+
+
 def main() -> int:
     """Run from the order on standard input."""
     cv2.setNumThreads(1)  # leave the processor to the measurement
     try:
         order = PlayerOrder.from_json(sys.stdin.readline())
+        threading.Thread(target=_end_with_starter, name="starter watch", daemon=True).start()
         DemoPlayer(order, _webcam(order)).run()
     except ReelPulseError as problem:
         _say(str(problem), True)
