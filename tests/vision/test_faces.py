@@ -15,7 +15,7 @@ from reelpulse.vision.faces import (
     decode_rows,
     letterbox,
     merge_overlapping,
-    overlaps,
+    overlap_with,
 )
 from reelpulse.vision.manifest import AnchorGrid, Manifest
 from reelpulse.vision.runtime import Runtime
@@ -131,9 +131,8 @@ def test_a_row_is_decoded_around_its_anchor() -> None:
 
 def test_overlap_of_boxes_by_hand() -> None:
     boxes = np.array([[0, 0, 10, 10], [5, 0, 15, 10], [20, 20, 20, 20]], dtype=np.float32)
-    assert overlaps(boxes) == pytest.approx(
-        np.array([[1, 1 / 3, 0], [1 / 3, 1, 0], [0, 0, 1]]), abs=1e-6
-    )
+    assert overlap_with(boxes[0], boxes) == pytest.approx([1, 1 / 3, 0], abs=1e-6)
+    assert overlap_with(boxes[2], boxes) == pytest.approx([0, 0, 0], abs=1e-6)
 
 
 def test_boxes_of_one_face_melt_into_their_weighted_mean_and_others_stay() -> None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -15,12 +13,10 @@ from reelpulse.vision.decode import Picture
 from reelpulse.vision.detections import Detections, no_detections
 from reelpulse.vision.manifest import AnchorGrid, DetectorSpec
 from reelpulse.vision.preprocess import Preprocessor
+from reelpulse.vision.resample import resize
 from reelpulse.vision.runtime import Runtime
 
 Values = npt.NDArray[np.float32]
-
-_OVERSAMPLING: Final = 2
-"""Large pictures are first sampled at twice the net's size, then averaged down to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,13 +61,11 @@ def letterbox(picture: Picture, side_px: int) -> Letterbox:
     height, width = picture.shape[:2]
     scale = side_px / max(height, width)
     columns, rows = max(round(width * scale), 1), max(round(height * scale), 1)
-    if scale * _OVERSAMPLING < 1:
-        size = (columns * _OVERSAMPLING, rows * _OVERSAMPLING)
-        picture = cv2.resize(picture, size, interpolation=cv2.INTER_LINEAR)  # type: ignore[assignment]
-    small = cv2.resize(picture, (columns, rows), interpolation=cv2.INTER_AREA)
     canvas = np.zeros((side_px, side_px, 3), dtype=np.uint8)
     left, top = (side_px - columns) // 2, (side_px - rows) // 2
-    canvas[top : top + rows, left : left + columns] = small
+    canvas[top : top + rows, left : left + columns] = resize(
+        picture, width_px=columns, height_px=rows
+    )
     return Letterbox(canvas=canvas, scale=scale, left_px=left, top_px=top)
 
 
@@ -123,29 +117,29 @@ def merge_overlapping(rows: Values, scores: Values, *, overlap_max: float) -> tu
     """
     order = np.argsort(-scores, kind="stable")
     rows, scores = rows[order], scores[order]
-    same_face = overlaps(rows[:, :4]) > overlap_max
-    free = np.ones(len(rows), dtype=bool)
     merged, best = [], []
-    for index in range(len(rows)):
-        if free[index]:
-            group = np.flatnonzero(same_face[index] & free)
-            merged.append(np.average(rows[group], axis=0, weights=scores[group]))
-            best.append(scores[index])
-            free[group] = False
+    while len(rows):
+        same = overlap_with(rows[0, :4], rows[:, :4]) > overlap_max
+        same[0] = True  # Even a box without area.
+        weights = scores[same]
+        merged.append(weights @ rows[same] / weights.sum())
+        best.append(scores[0])
+        rows, scores = rows[~same], scores[~same]
     return np.array(merged, dtype=np.float32), np.array(best, dtype=np.float32)
 
 
-def overlaps(boxes: Values) -> Values:
-    """Intersection over union of all pairs; shape (N, N) for boxes of left, top, right, bottom."""
-    first, second = boxes[:, np.newaxis], boxes[np.newaxis]
-    shared = np.minimum(first[..., 2:], second[..., 2:]) - np.maximum(
-        first[..., :2], second[..., :2]
-    )
+def overlap_with(box: Values, boxes: Values) -> Values:
+    """Intersection over union of one box with others, each as left, top, right, bottom.
+
+    Args:
+        box: shape (4,).
+        boxes: shape (N, 4).
+    """
+    shared = np.minimum(box[2:], boxes[:, 2:]) - np.maximum(box[:2], boxes[:, :2])
     intersection = shared.clip(0).prod(axis=-1)
-    area = (boxes[:, 2:] - boxes[:, :2]).clip(0).prod(axis=-1)
-    union = area[:, np.newaxis] + area[np.newaxis] - intersection
-    # A box overlaps itself, even one without area.
-    return np.asarray(np.maximum(intersection / np.maximum(union, 1e-9), np.eye(len(boxes))))
+    sizes = boxes[:, 2:] - boxes[:, :2]
+    union = (box[2:] - box[:2]).prod() + sizes.prod(axis=-1) - intersection
+    return np.asarray(intersection / np.maximum(union, 1e-9), dtype=np.float32)
 
 
 def _in_picture(rows: Values, scores: Values, boxed: Letterbox) -> Detections:

@@ -18,7 +18,7 @@ from mediapipe.python.solutions.face_mesh import FaceMesh as MediapipeFaceMesh
 from reelpulse.core.session import ModelIdentity
 from reelpulse.vision.decode import Picture
 from reelpulse.vision.detections import Detections
-from reelpulse.vision.faces import overlaps
+from reelpulse.vision.faces import overlap_with
 from reelpulse.vision.landmarks import Landmarks
 
 Values = npt.NDArray[np.float32]
@@ -81,4 +81,4 @@ def _match(boxes: Values, meshes: Values) -> Values:
     corners = np.concatenate([boxes[:, :2], boxes[:, :2] + boxes[:, 2:]], axis=1)
     flat = meshes[..., :2]
     bounds = np.concatenate([flat.min(axis=1), flat.max(axis=1)], axis=1)
-    return overlaps(np.concatenate([corners, bounds]))[: len(boxes), len(boxes) :]
+    return np.stack([overlap_with(box, bounds) for box in corners])
