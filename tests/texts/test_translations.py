@@ -67,3 +67,14 @@ def test_every_catalogue_states_its_plural_forms_and_leaves_nothing_untranslated
             assert all(texts), message.id
             assert not message.fuzzy, message.id
             assert not list(message.check(catalogue)), message.id
+
+
+def test_no_message_is_translated_in_two_ways() -> None:
+    seen: dict[object, tuple[str, object]] = {}
+    for path in CATALOGUES:
+        with path.open("rb") as file:
+            catalogue = read_po(file, locale=path.name.split(".")[0])
+        for message in catalogue:
+            if message.id:
+                other, text = seen.setdefault(message.id, (path.name, message.string))
+                assert message.string == text, f"{message.id!r} in {path.name} and in {other}"

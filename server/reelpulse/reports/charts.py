@@ -1,0 +1,169 @@
+"""The per-second charts of one ad as SVG; one function per chart, all on the same time axis."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+
+import matplotlib as mpl
+import numpy as np
+import numpy.typing as npt
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
+
+from reelpulse.core.emotion import EMOTIONS, GROUPS, Emotion, Group
+from reelpulse.core.metrics.curve import Curve
+from reelpulse.core.metrics.show import ShowFigures
+from reelpulse.reports.palette import EMOTION_COLOURS, GROUP_COLOURS, INK, MUTED, RULE
+from reelpulse.reports.wording import Wording, clock
+from reelpulse.resources import package_resource
+from reelpulse.texts import Language
+
+WIDTH_MM: Final = 180.0
+AXIS_LEFT_MM: Final = 11.0
+AXIS_WIDTH_MM: Final = 164.0
+"""The strip of pictures under the time axis is as wide."""
+_HEIGHT_MM: Final = 40.0
+_BOTTOM_MM: Final = 5.5
+_TOP_MM: Final = 1.5
+_MM_PER_INCH: Final = 25.4
+_STACK: Final = (
+    Emotion.HAPPINESS,
+    Emotion.SURPRISE,
+    Emotion.ANGER,
+    Emotion.DISGUST,
+    Emotion.FEAR,
+    Emotion.SADNESS,
+    Emotion.NEUTRAL,
+)
+"""Neutral on top, so that what moved people stands on the axis."""
+_STYLE: Final[Any] = {
+    "font.family": "Inter",
+    "font.size": 7,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "reelpulse",
+    "axes.edgecolor": RULE,
+    "axes.labelcolor": MUTED,
+    "axes.linewidth": 0.6,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.axisbelow": True,
+    "xtick.color": MUTED,
+    "ytick.color": MUTED,
+    "xtick.major.width": 0.6,
+    "xtick.major.size": 2.5,
+    "ytick.major.size": 0,
+    "grid.color": RULE,
+    "grid.linewidth": 0.5,
+    "hatch.color": "#c9d0d8",
+    "hatch.linewidth": 0.5,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdCharts:
+    """The charts of one ad, each an SVG."""
+
+    groups: bytes
+    emotions: bytes
+
+
+def draw_all(figures: ShowFigures, language: Language) -> dict[str, AdCharts]:
+    """All charts, by ad."""
+    # matplotlib measures text with the report's own font, whatever the system has.
+    font_manager.fontManager.addfont(package_resource("reports", "fonts", "Inter-Regular.ttf"))
+    wording = Wording(language)
+    return {
+        row.ad.ad_id: AdCharts(
+            groups=group_chart(row.curve, wording), emotions=emotion_chart(row.curve)
+        )
+        for row in figures.ads
+    }
+
+
+def group_chart(curve: Curve, wording: Wording) -> bytes:
+    """Per cent of the people measured in each second who showed a positive or negative emotion."""
+    with _axes(curve) as (axes, svg):
+        axes.set_ylim(0, 104)
+        axes.yaxis.set_major_locator(MultipleLocator(25))
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: wording.whole_percent(y / 100)))
+        for group in (Group.NEGATIVE, Group.POSITIVE):
+            percent = _percent(curve.groups[:, GROUPS.index(group)], curve.people)
+            _steps(axes, percent, colour=GROUP_COLOURS[group])
+    return svg.getvalue()
+
+
+def emotion_chart(curve: Curve) -> bytes:
+    """How many people showed each emotion in each second; the height is n."""
+    with _axes(curve) as (axes, svg):
+        most = max(1, int(curve.people.max(initial=0)))
+        axes.set_ylim(0, most * 1.04)
+        axes.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
+        edges = np.arange(len(curve.people) + 1)
+        base = np.zeros(len(curve.people), dtype=np.int64)
+        for emotion in _STACK:
+            top = base + curve.emotions[:, EMOTIONS.index(emotion)]
+            axes.stairs(top, edges, baseline=base, fill=True, color=EMOTION_COLOURS[emotion])
+            base = top
+        axes.stairs(curve.people, edges, color=MUTED, linewidth=0.7, baseline=None)
+    return svg.getvalue()
+
+
+def _percent(
+    count: npt.NDArray[np.int64], people: npt.NDArray[np.int64]
+) -> npt.NDArray[np.float64]:
+    """Not a number where nobody was measured: a gap, never zero."""
+    return np.divide(100.0 * count, people, out=np.full(len(people), np.nan), where=people > 0)
+
+
+def _steps(axes: Axes, percent: npt.NDArray[np.float64], *, colour: str) -> None:
+    edges = np.arange(len(percent) + 1)
+    axes.stairs(np.nan_to_num(percent), edges, fill=True, color=colour, alpha=0.16, linewidth=0)
+    axes.stairs(percent, edges, color=colour, linewidth=1.3, baseline=None)
+
+
+@contextmanager
+def _axes(curve: Curve) -> Iterator[tuple[Axes, io.BytesIO]]:
+    """An empty chart over the ad's seconds; it is written when the block ends."""
+    svg = io.BytesIO()
+    with mpl.rc_context(_STYLE):
+        figure = Figure(figsize=(WIDTH_MM / _MM_PER_INCH, _HEIGHT_MM / _MM_PER_INCH))
+        FigureCanvasSVG(figure)
+        axes = figure.add_axes(
+            (
+                AXIS_LEFT_MM / WIDTH_MM,
+                _BOTTOM_MM / _HEIGHT_MM,
+                AXIS_WIDTH_MM / WIDTH_MM,
+                (_HEIGHT_MM - _BOTTOM_MM - _TOP_MM) / _HEIGHT_MM,
+            )
+        )
+        _time_axis(axes, len(curve.people))
+        _mark_gaps(axes, curve.people)
+        yield axes, svg
+        figure.savefig(svg, format="svg", metadata={"Date": None})
+
+
+def _time_axis(axes: Axes, seconds: int) -> None:
+    axes.set_xlim(0, seconds)
+    axes.xaxis.set_major_locator(MultipleLocator(_tick_s(seconds)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: clock(x)))
+    axes.grid(axis="y")
+    axes.spines["left"].set_visible(False)
+    axes.spines["bottom"].set_color(INK)
+
+
+def _tick_s(seconds: int) -> int:
+    """The shortest round step with at most a dozen ticks."""
+    steps = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800)
+    return next((step for step in steps if seconds / step <= 12), 3600)
+
+
+def _mark_gaps(axes: Axes, people: npt.NDArray[np.int64]) -> None:
+    for second in np.flatnonzero(people == 0).tolist():
+        axes.axvspan(second, second + 1, facecolor="none", edgecolor=RULE, hatch="////", lw=0)

@@ -1,0 +1,42 @@
+"""What a report is made of: one value that travels to the process that prints it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from reelpulse.core.metrics.show import ShowFigures
+from reelpulse.core.session import Session
+from reelpulse.texts import Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameCounts:
+    """What became of the webcam's frames; None is printed as not recorded."""
+
+    received: int | None = None
+    """Frames that reached the server."""
+    replaced: int | None = None
+    """Frames that a newer one replaced before they were measured."""
+    readings_kept: int | None = None
+    """Seat readings in the data base, also those between the ads."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportInput:
+    """A session, its figures, and how they are to be printed.
+
+    Raises:
+        ValueError: `made_at` has no time zone, so the session's date could not be told.
+    """
+
+    session: Session
+    figures: ShowFigures
+    language: Language
+    made_at: datetime
+    """Wall time with its zone; the session's date is printed in the same zone."""
+    counts: FrameCounts = field(default_factory=FrameCounts)
+
+    def __post_init__(self) -> None:
+        if self.made_at.tzinfo is None:
+            raise ValueError("made_at needs a time zone")
