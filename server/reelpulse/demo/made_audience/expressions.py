@@ -1,0 +1,169 @@
+"""The seven expressions: which muscles pull how strongly, and the make-up that goes with them.
+
+The portrait smiles, so happiness is close to the portrait itself and every other face first takes
+the smile away. The figures were found by a search (CMA-ES) that asked an emotion net, not drawn
+from life.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
+
+from reelpulse.core.emotion import Emotion
+from reelpulse.demo.made_audience.muscles import Muscle
+from reelpulse.demo.made_audience.paint import Paint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expression:
+    """One full-strength face, as a difference from the portrait."""
+
+    pose: Mapping[Muscle, float] = field(default_factory=dict)
+    paint: Mapping[Paint, float] = field(default_factory=dict)
+
+
+EXPRESSIONS: Final[Mapping[Emotion, Expression]] = MappingProxyType(
+    {
+        Emotion.HAPPINESS: Expression(pose={Muscle.CORNERS_UP: 0.3, Muscle.CHEEKS_UP: 0.3}),
+        Emotion.ANGER: Expression(
+            pose={
+                Muscle.CORNERS_UP: -1.35,
+                Muscle.CORNERS_DOWN: 0.58,
+                Muscle.LIPS_TOGETHER: 0.18,
+                Muscle.BROW_DOWN: 1.54,
+                Muscle.BROW_OUTER_UP: 0.55,
+                Muscle.LIDS_TIGHT: 0.45,
+                Muscle.LIDS_WIDE: -0.22,
+                Muscle.LIPS_THIN: 0.1,
+                Muscle.CHIN_UP: 0.35,
+                Muscle.CORNERS_OUT: -0.46,
+                Muscle.NOSE_WRINKLE: 1.07,
+                Muscle.CHEEKS_UP: -0.72,
+            },
+            paint={
+                Paint.SMILE_FOLDS_GONE: 0.9,
+                Paint.MOUTH_DARK: 0.72,
+                Paint.FROWN_LINES: 0.35,
+                Paint.BROWS_DARK: 0.41,
+                Paint.CHEEKS_FLAT: 0.58,
+            },
+        ),
+        Emotion.DISGUST: Expression(
+            pose={
+                Muscle.CORNERS_UP: -1.02,
+                Muscle.CORNERS_DOWN: 1.14,
+                Muscle.NOSE_WRINKLE: 1.58,
+                Muscle.UPPER_LIP_UP: 0.49,
+                Muscle.BROW_DOWN: 1.29,
+                Muscle.LIDS_TIGHT: 0.92,
+                Muscle.CHEEKS_UP: 1.58,
+                Muscle.CORNERS_OUT: 0.06,
+                Muscle.CHIN_UP: 0.8,
+                Muscle.LIPS_THIN: 1.03,
+                Muscle.BROW_INNER_UP: 0.44,
+            },
+            paint={
+                Paint.SMILE_FOLDS_DEEP: 0.74,
+                Paint.NOSE_LINES: 0.3,
+                Paint.MOUTH_DARK: 0.49,
+                Paint.BROWS_DARK: 0.53,
+                Paint.SMILE_FOLDS_GONE: 0.42,
+                Paint.CORNER_LINES: 0.35,
+                Paint.CHEEKS_FLAT: 0.4,
+            },
+        ),
+        Emotion.FEAR: Expression(
+            pose={
+                Muscle.CORNERS_UP: -1.19,
+                Muscle.CORNERS_DOWN: 1.29,
+                Muscle.CORNERS_OUT: -0.05,
+                Muscle.JAW_DOWN: 0.07,
+                Muscle.LIPS_TOGETHER: 0.79,
+                Muscle.BROW_INNER_UP: 1.55,
+                Muscle.BROW_OUTER_UP: -0.5,
+                Muscle.BROW_DOWN: 0.64,
+                Muscle.LIDS_WIDE: 1.31,
+                Muscle.CHEEKS_UP: -0.72,
+                Muscle.UPPER_LIP_UP: -0.06,
+                Muscle.CHIN_UP: 0.5,
+            },
+            paint={
+                Paint.SMILE_FOLDS_GONE: 0.88,
+                Paint.MOUTH_DARK: 0.23,
+                Paint.FROWN_LINES: 0.35,
+                Paint.BROW_LINES: 0.4,
+                Paint.BROWS_DARK: 0.08,
+                Paint.CORNER_LINES: 0.33,
+                Paint.CHEEKS_FLAT: 0.59,
+            },
+        ),
+        Emotion.SADNESS: Expression(
+            pose={
+                Muscle.CORNERS_UP: -0.65,
+                Muscle.CORNERS_DOWN: 1.2,
+                Muscle.LIPS_TOGETHER: 0.28,
+                Muscle.BROW_INNER_UP: 1.33,
+                Muscle.BROW_OUTER_UP: -0.95,
+                Muscle.CHIN_UP: 1.01,
+                Muscle.CORNERS_OUT: -0.36,
+                Muscle.LIDS_TIGHT: 1.43,
+                Muscle.CHEEKS_UP: 0.4,
+                Muscle.LIPS_THIN: -0.92,
+                Muscle.BROW_DOWN: 1.25,
+            },
+            paint={
+                Paint.SMILE_FOLDS_GONE: 0.42,
+                Paint.MOUTH_DARK: 0.9,
+                Paint.CORNER_LINES: 0.33,
+                Paint.FROWN_LINES: 0.35,
+                Paint.CHEEKS_FLAT: 0.15,
+            },
+        ),
+        Emotion.SURPRISE: Expression(
+            pose={
+                Muscle.CORNERS_UP: -1.5,
+                Muscle.JAW_DOWN: 1.09,
+                Muscle.BROW_INNER_UP: 1.08,
+                Muscle.BROW_OUTER_UP: 1.45,
+                Muscle.LIDS_WIDE: 1.31,
+                Muscle.CORNERS_OUT: -0.8,
+                Muscle.CHEEKS_UP: -0.78,
+                Muscle.UPPER_LIP_UP: -0.3,
+            },
+            paint={
+                Paint.SMILE_FOLDS_GONE: 0.79,
+                Paint.MOUTH_DARK: 0.9,
+                Paint.BROW_LINES: 0.37,
+                Paint.CHEEKS_FLAT: 0.17,
+            },
+        ),
+        Emotion.NEUTRAL: Expression(
+            pose={
+                Muscle.CORNERS_UP: -1.3,
+                Muscle.LIPS_TOGETHER: 0.58,
+                Muscle.CHEEKS_UP: 0.76,
+                Muscle.CORNERS_OUT: -0.1,
+                Muscle.BROW_DOWN: 0.61,
+                Muscle.BROW_OUTER_UP: -0.52,
+                Muscle.LIPS_THIN: 0.8,
+                Muscle.CHIN_UP: 0.12,
+                Muscle.CORNERS_DOWN: -0.09,
+                Muscle.UPPER_LIP_UP: -0.63,
+                Muscle.LIDS_TIGHT: 0.71,
+            },
+            paint={
+                Paint.SMILE_FOLDS_GONE: 0.9,
+                Paint.MOUTH_DARK: 0.69,
+                Paint.BROWS_DARK: 0.59,
+                Paint.CHEEKS_FLAT: 0.9,
+            },
+        ),
+    }
+)
+
+BLINK: Final[Mapping[Muscle, float]] = MappingProxyType(
+    {Muscle.RIGHT_LID_SHUT: 0.95, Muscle.LEFT_LID_SHUT: 0.95}
+)
