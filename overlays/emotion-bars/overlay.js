@@ -2,6 +2,8 @@
 
 import { LiveLink, groupParts, inGroups } from "../shared/live.js";
 
+const UNCROWDED_SEATS = 4;
+
 const panel = document.querySelector(".panel");
 const bars = document.getElementById("bars");
 const groups = document.getElementById("groups");
@@ -70,6 +72,7 @@ function drawBars(mean) {
 
 /** Chips are kept and redrawn, so that their bars move smoothly. */
 function drawSeats(present) {
+  seats.classList.toggle("crowded", present.length > UNCROWDED_SEATS);
   while (seats.children.length > present.length) seats.lastElementChild.remove();
   while (seats.children.length < present.length) seats.append(clone("seat"));
   present.forEach((seat, position) => {

@@ -157,7 +157,8 @@ class Fields:
     def number(self, name: str, *, lowest: float, highest: float) -> float:
         """A number in a range."""
         value = self.values.get(name)
-        if isinstance(value, (int, float)) and lowest <= value <= highest:  # False for NaN
+        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        if value is not None and is_number and lowest <= value <= highest:  # False for NaN
             return float(value)
         raise RequestError(_NUMBER, name=name, lowest=lowest, highest=highest)
 

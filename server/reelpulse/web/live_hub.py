@@ -75,7 +75,12 @@ class LiveHub:
         """Tell moderators rates and delays until cancelled."""
         while True:
             await asyncio.sleep(interval_s)
-            self._tell_moderators(lambda _language: self._stats())
+            self.tell_statistics()
+
+    def tell_statistics(self) -> None:
+        """Tell moderators rates and delays now."""
+        stats = self._stats()
+        self._tell_moderators(lambda _language: stats)
 
     def _on_event(self, event: Event) -> None:
         match event:

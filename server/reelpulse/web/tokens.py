@@ -11,6 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from reelpulse.errors import SettingsError
+from reelpulse.web.marked import N_
 
 _TOKEN_BYTES = 24
 
@@ -62,8 +63,12 @@ class TokenStore:
             _write(self._file, tokens)
         except OSError as problem:
             raise SettingsError(
-                f"{self._file} cannot be written: {problem.strerror}. "
-                "Free some space, or choose another folder with --data-dir."
+                N_(
+                    "This file of tokens cannot be written: {reason}. "
+                    "Free some space, or choose another folder with --data-dir."
+                ),
+                subject=str(self._file),
+                reason=problem.strerror,
             ) from problem
         self._tokens = tokens
 
@@ -101,6 +106,9 @@ def _read(file: Path) -> Mapping[Scope, str]:
 
 def _unusable(file: Path) -> SettingsError:
     return SettingsError(
-        f"{file} cannot be read as ReelPulse's tokens. Delete it: new tokens are made at the next "
-        "start, and addresses in OBS must then be copied again."
+        N_(
+            "This file cannot be read as ReelPulse's tokens. Delete it: new tokens are made at "
+            "the next start, and addresses in OBS must then be copied again."
+        ),
+        subject=str(file),
     )
