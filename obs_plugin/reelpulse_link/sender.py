@@ -15,6 +15,9 @@ from reelpulse_link import wire
 from reelpulse_link.wire import LinkError
 
 _RETRY_S = (0.5, 1.0, 2.0, 4.0, 5.0)
+_CONNECT_S = 5
+_CLOSE_S = 2
+_END_S = _CONNECT_S + _CLOSE_S + 1
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,8 @@ class Address:
 class Sender:
     """Sends from a slot of one: a picture that a newer one overtakes is never sent.
 
-    Callbacks run on the receiving thread and must return at once.
+    Callbacks run on the receiving thread and must return at once; `on_status` also runs on the thread
+    that offers a picture which is too large.
     """
 
     def __init__(
@@ -40,12 +44,14 @@ class Sender:
         on_command: Callable[[wire.Command], None],
         on_fate: Callable[[wire.Fate], None],
         on_status: Callable[[str, bool], None],
+        clock_ns: Callable[[], int] = time.perf_counter_ns,
     ) -> None:
         self._address = address
         self._hello = hello
         self._on_command = on_command
         self._on_fate = on_fate
         self._on_status = on_status
+        self._clock_ns = clock_ns
         self._facts: deque[bytes] = deque()
         self._frames: dict[str, bytes] = {}
         self._wake = threading.Condition()
@@ -63,7 +69,8 @@ class Sender:
         self._stopping.set()
         with self._wake:
             self._wake.notify_all()
-        self._thread.join(timeout=5)
+        if self._thread.is_alive():
+            self._thread.join(timeout=_END_S)
 
     @property
     def ready(self) -> bool:
@@ -113,12 +120,14 @@ class Sender:
         with connect(
             self._address.url,
             additional_headers=headers,
-            open_timeout=5,
-            close_timeout=2,
+            open_timeout=_CONNECT_S,
+            close_timeout=_CLOSE_S,
             compression=None,
             max_size=1 << 20,
             proxy=None,
         ) as socket:
+            with self._wake:
+                self._frames.clear()  # from before: their moment has passed
             socket.send(wire.encode(self._hello))
             writer = threading.Thread(
                 target=self._write, args=(socket,), name="reelpulse-writer", daemon=True
@@ -128,9 +137,10 @@ class Sender:
                 self._read(socket)
             finally:
                 self._open = False
+                socket.close()
                 with self._wake:
                     self._wake.notify_all()
-                writer.join(timeout=5)
+                writer.join(timeout=_END_S)
 
     def _read(self, socket: ClientConnection) -> None:
         while not self._stopping.is_set():
@@ -141,7 +151,7 @@ class Sender:
             except ConnectionClosed:
                 self._on_status("The server went away. Waiting for it to come back.", True)
                 return
-            received_at_ns = time.perf_counter_ns()
+            received_at_ns = self._clock_ns()
             if isinstance(data, bytes):
                 self._take(socket, wire.decode(data), received_at_ns)
 
@@ -150,7 +160,7 @@ class Sender:
     ) -> None:
         match message:
             case wire.Ping():
-                pong = wire.Pong(message.ping, received_at_ns, time.perf_counter_ns())
+                pong = wire.Pong(message.ping, received_at_ns, self._clock_ns())
                 socket.send(wire.encode(pong))
             case wire.Welcome():
                 self._picture_bytes_max = message.picture_bytes_max
@@ -169,12 +179,14 @@ class Sender:
                 self._on_status(message.message, True)
 
     def _write(self, socket: ClientConnection) -> None:
-        """Send what waits, facts first, until the conversation ends."""
+        """Send what waits, facts first, from the server's CLOCK until the conversation ends."""
         while not self._stopping.is_set() and socket.close_code is None:
             with self._wake:
-                if not (self._open and self._facts) and not self._frames:
+                if not (self._open and (self._facts or self._frames)):
                     self._wake.wait(timeout=0.25)
-                facts = list(self._facts) if self._open else []
+                if not self._open:
+                    continue
+                facts = list(self._facts)
                 frames = list(self._frames.values())
                 self._frames.clear()
             try:

@@ -116,7 +116,6 @@ class Stage:
     analyser: TextAnalyser
     analyst: Analyst
     screening: Screening
-    clock: Callable[[], int]
     events: asyncio.Queue[Event] = field(default_factory=asyncio.Queue)
     notices: list[Notice] = field(default_factory=list)
     states: list[ShowState] = field(default_factory=list)
@@ -154,9 +153,16 @@ class Stage:
         self.database.close()
 
 
-def build_stage(folder: Path, *, memory_readings_max: int = 1000, seat_sightings: int = 1) -> Stage:
+def build_stage(
+    folder: Path,
+    *,
+    memory_readings_max: int = 1000,
+    seat_sightings: int = 1,
+    clock_ns: Callable[[], int] | None = None,
+) -> Stage:
+    """All parts, on a clock that ticks by a millisecond at each look unless another is given."""
     database = Database(folder / "reelpulse.db")
-    ticks = count(1_000_000_000, 1_000_000)
+    clock_ns = clock_ns or count(1_000_000_000, 1_000_000).__next__
     bus, mailbox, analyser = Bus(), Mailbox(), TextAnalyser()
     storage_lane, inference_lane = Lane("storage"), Lane("inference")
     store = SessionStore(database)
@@ -168,7 +174,7 @@ def build_stage(folder: Path, *, memory_readings_max: int = 1000, seat_sightings
         analyser=analyser,
         lane=inference_lane,
         bus=bus,
-        clock_ns=ticks.__next__,
+        clock_ns=clock_ns,
         seat_sightings=seat_sightings,
     )
     stage = Stage(
@@ -191,9 +197,8 @@ def build_stage(folder: Path, *, memory_readings_max: int = 1000, seat_sightings
             mailbox=mailbox,
             identity=IDENTITY,
             settings_record={"metrics": {"silence_weight": 0.5}},
-            clock_ns=ticks.__next__,
+            clock_ns=clock_ns,
         ),
-        clock=ticks.__next__,
     )
     bus.subscribe(stage.events.put_nowait)
     bus.subscribe(lambda e: stage.notices.append(e) if isinstance(e, Notice) else None)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from typing import Final
 
-from aiohttp import WSMsgType, web
+from aiohttp import WSCloseCode, WSMsgType, web
 
 from reelpulse import __version__
 from reelpulse.core.frame import Frame
 from reelpulse.core.session import Ad
 from reelpulse.core.timeline import ClockOffset, Ping, best_offset
-from reelpulse.errors import ReelPulseError, WireError
+from reelpulse.errors import DiskFullError, StorageError, WireError
 from reelpulse.live.bus import Bus
 from reelpulse.live.events import Event, FrameFate, Notice, NoticeKind
 from reelpulse.live.mailbox import Mailbox
@@ -29,6 +30,8 @@ PINGS: Final = 8
 """So many make it likely that one finds both sides idle."""
 PING_TIMEOUT_S: Final = 2.0
 CLOCK_INTERVAL_S: Final = 60.0
+SOURCES_MAX: Final = 16
+"""Webcams of one sender; each has a slot, seats and counters."""
 
 
 async def ingest_socket(request: web.Request) -> web.WebSocketResponse:
@@ -103,6 +106,8 @@ class IngestConnection:
 
     async def _converse(self, tasks: asyncio.TaskGroup) -> None:
         hello = await self._greet()
+        if hello is None:
+            return
         unsubscribe = self._bus.subscribe(self._on_event)
         clock = tasks.create_task(self._keep_clock(hello), name="ingest clock")
         self._bus.publish(Notice(kind=NoticeKind.SENDER_CONNECTED, source=hello.sender))
@@ -116,14 +121,20 @@ class IngestConnection:
             clock.cancel()
             unsubscribe()
             self._bus.publish(Notice(kind=NoticeKind.SENDER_GONE, source=hello.sender))
+            self._screening.clock_gone(hello.sender)
             await self._screening.player_gone(self)
 
-    async def _greet(self) -> wire.Hello:
+    async def _greet(self) -> wire.Hello | None:
+        """Answer the HELLO; None when the sender left without one."""
         try:
-            data = await self._socket.receive_bytes(timeout=HELLO_TIMEOUT_S)
-        except (TimeoutError, TypeError) as problem:
-            raise WireError("The first message must be a binary HELLO.") from problem
-        hello = wire.decode(data)
+            message = await self._socket.receive(timeout=HELLO_TIMEOUT_S)
+        except TimeoutError as problem:
+            raise WireError(f"No HELLO came within {HELLO_TIMEOUT_S:.0f} s.") from problem
+        if message.type in {WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED, WSMsgType.ERROR}:
+            return None
+        if message.type is not WSMsgType.BINARY:
+            raise WireError("The first message must be a binary HELLO.")
+        hello = wire.decode(message.data)
         if not isinstance(hello, wire.Hello):
             raise WireError("The first message must be a HELLO.")
         self._hello = hello
@@ -146,8 +157,8 @@ class IngestConnection:
                 if first and hello.plays:
                     await self._screening.player_connected(self)
                 await self._screening.clock_measured(hello.sender, self._offset)
-            except ReelPulseError as problem:  # e.g. a full disk: the show must go on
-                _log.error("%s", problem)
+            except StorageError as problem:  # e.g. a full disk: the connection must last
+                self._tell_moderator(problem)
             first = False
             await asyncio.sleep(CLOCK_INTERVAL_S)
 
@@ -168,7 +179,8 @@ class IngestConnection:
         self._pings[number] = (self._clock_ns(), answer)
         self._outbox.put(wire.encode(wire.PingRequest(ping=number)))
         try:
-            return await asyncio.wait_for(answer, PING_TIMEOUT_S)
+            async with asyncio.timeout(PING_TIMEOUT_S):  # wait_for of 3.11 can lose a cancellation
+                return await answer
         finally:
             del self._pings[number]
 
@@ -191,6 +203,8 @@ class IngestConnection:
             self._tell(f"A picture over {self._picture_bytes_max} bytes is not taken.")
             return
         self._sources.add(message.source)
+        if len(self._sources) > SOURCES_MAX:
+            raise WireError(f"One sender may send at most {SOURCES_MAX} webcams.")
         replaced = self._mailbox.put(
             Frame(
                 source=message.source,
@@ -202,22 +216,24 @@ class IngestConnection:
             )
         )
         if replaced is not None:
-            self._on_event(
+            self._bus.publish(
                 FrameFate(source=replaced.source, sequence=replaced.sequence, measured=False)
             )
 
     def _take_pong(self, message: wire.Pong) -> None:
         received_at_ns = self._clock_ns()
         sent_at_ns, answer = self._pings.get(message.ping, (0, None))
-        if answer is not None and not answer.done():
-            answer.set_result(
-                Ping(
-                    sent_at_ns=sent_at_ns,
-                    sender_received_at_ns=message.received_at_ns,
-                    sender_sent_at_ns=message.sent_at_ns,
-                    received_at_ns=received_at_ns,
-                )
-            )
+        if answer is None or answer.done():
+            return
+        ping = Ping(
+            sent_at_ns=sent_at_ns,
+            sender_received_at_ns=message.received_at_ns,
+            sender_sent_at_ns=message.sent_at_ns,
+            received_at_ns=received_at_ns,
+        )
+        if ping.round_trip_ns < 0:
+            raise WireError("The sender's clock runs faster than time: it cannot be measured.")
+        answer.set_result(ping)
 
     async def _take_fact(self, fact: wire.Fact) -> None:
         if self._offset is None:
@@ -231,9 +247,15 @@ class IngestConnection:
                     await self._screening.exposure_ended(fact.exposure_id, at_ns)
                 case _:
                     await self._screening.exposure_failed(fact.exposure_id, fact.reason)
-        except ReelPulseError as problem:  # e.g. a full disk: the show must go on
-            _log.error("%s", problem)
+        except StorageError as problem:  # e.g. a full disk: the connection must last
+            self._tell_moderator(problem)
             self._tell(str(problem))
+
+    def _tell_moderator(self, problem: StorageError) -> None:
+        _log.error("%s", problem)
+        is_full = isinstance(problem, DiskFullError)
+        kind = NoticeKind.DISK_FULL if is_full else NoticeKind.STORAGE_FAILED
+        self._bus.publish(Notice(kind=kind, detail=str(problem)))
 
     def _on_event(self, event: Event) -> None:
         if isinstance(event, FrameFate) and event.source in self._sources:
@@ -256,8 +278,8 @@ class IngestConnection:
         """Say why, then end the connection: after foreign bytes nothing can be believed."""
         _log.warning("a sender was refused: %s", problem)
         self._bus.publish(Notice(kind=NoticeKind.SENDER_REFUSED, detail=str(problem)))
-        if not self._socket.closed:
+        with contextlib.suppress(ConnectionError):  # it did not wait for the answer
             await self._socket.send_bytes(
                 wire.encode(wire.Problem(message=str(problem), fatal=True))
             )
-            await self._socket.close(code=1002, message=b"protocol error")
+            await self._socket.close(code=WSCloseCode.PROTOCOL_ERROR, message=b"protocol error")
