@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import tomllib
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,11 @@ class ServerSettings:
     max_picture_pixels: int = 33_200_000
     """An 8K picture; larger ones are refused before they are decoded."""
 
+    def __post_init__(self) -> None:
+        _within("port", self.port, 0, 65_535)
+        _within("max_picture_bytes", self.max_picture_bytes, 1, 100_000_000)
+        _within("max_picture_pixels", self.max_picture_pixels, 1, 200_000_000)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisionSettings:
@@ -39,6 +45,10 @@ class VisionSettings:
     seat_sightings: int = 3
     """A face becomes a seat when it was seen in so many frames."""
 
+    def __post_init__(self) -> None:
+        _within("threads", self.threads, 1, 64)
+        _within("seat_sightings", self.seat_sightings, 1, 100)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiveSettings:
@@ -48,6 +58,10 @@ class LiveSettings:
     """Older data counts as no signal."""
     memory_readings_max: int = 200_000
     """Seat readings kept in memory while the disk is full: about an hour of 4 people at 15 Hz."""
+
+    def __post_init__(self) -> None:
+        _within("stale_after_ms", self.stale_after_ms, 1, 60_000)
+        _within("memory_readings_max", self.memory_readings_max, 1, 10_000_000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,14 +113,7 @@ def load_settings(data_dir: Path | None = None) -> Settings:
     file = folder / "settings.toml"
     if not file.exists():
         return Settings(data_dir=folder)
-    try:
-        tables = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        raise SettingsError(
-            "This is not valid TOML: {problem}. Correct or delete the file.",
-            subject=str(file),
-            problem=problem,
-        ) from problem
+    tables = _tables(file)
     sections: dict[str, Any] = {
         "server": ServerSettings,
         "vision": VisionSettings,
@@ -123,11 +130,61 @@ def load_settings(data_dir: Path | None = None) -> Settings:
     parts = {
         name: _section(file, name, kind, tables.get(name, {})) for name, kind in sections.items()
     }
+    _stays_at_home(file, parts["server"].host)
     return Settings(data_dir=folder, **parts)
 
 
-def _section(file: Path, name: str, kind: type[Any], values: dict[str, object]) -> Any:
+def _within(name: str, value: int, lowest: int, highest: int) -> None:
+    if not lowest <= value <= highest:
+        raise SettingsError(
+            "{name} is {value}; it must lie between {lowest} and {highest}.",
+            name=name,
+            value=value,
+            lowest=lowest,
+            highest=highest,
+        )
+
+
+def _tables(file: Path) -> dict[str, Any]:
+    try:
+        # utf-8-sig: Windows' Notepad may put a byte-order mark before the text
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        raise SettingsError(
+            "This is not valid TOML: {problem}. Correct or delete the file.",
+            subject=str(file),
+            problem=problem,
+        ) from problem
+    except OSError as problem:
+        raise SettingsError(
+            "The file cannot be read ({reason}). Check that you may read it, or delete it.",
+            subject=str(file),
+            reason=problem.strerror,
+        ) from problem
+
+
+def _stays_at_home(file: Path, host: str) -> None:
+    try:
+        is_here = host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        is_here = False
+    if not is_here:
+        raise SettingsError(
+            "[server] host is {host}, but ReelPulse listens on this machine only. "
+            "Choose 127.0.0.1, or delete the line.",
+            subject=str(file),
+            host=host,
+        )
+
+
+def _section(file: Path, name: str, kind: type[Any], values: object) -> Any:
     fields = {f.name: f for f in dataclasses.fields(kind)}
+    if not isinstance(values, dict):
+        raise SettingsError(
+            "{name} must be a section: write [{name}] on a line of its own.",
+            subject=str(file),
+            name=name,
+        )
     for key, value in values.items():
         if key not in fields:
             raise SettingsError(
@@ -151,7 +208,10 @@ def _section(file: Path, name: str, kind: type[Any], values: dict[str, object]) 
             )
     try:
         return kind(**values)
-    except ValueError as problem:
+    except (ValueError, SettingsError) as problem:
         raise SettingsError(
-            "[{section}] {problem}.", subject=str(file), section=name, problem=problem
+            "[{section}] {problem}.",
+            subject=str(file),
+            section=name,
+            problem=str(problem).rstrip("."),
         ) from problem

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import queue
 import struct
 import subprocess
@@ -311,7 +312,7 @@ def test_the_link_needs_nothing_that_obs_s_python_lacks() -> None:
         capture_output=True,
         text=True,
         check=True,
-        env={},
+        env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
     )
     foreign = {name for name in eval(outcome.stdout) if not name.startswith("_")}  # noqa: S307
     assert foreign <= {"reelpulse_link", "websockets", "sitecustomize", "usercustomize"}

@@ -244,7 +244,7 @@ async def test_a_show_goes_from_the_command_to_the_stored_figures(
     await server.started_show("a", "b")
     for name in ("a", "b"):
         play = await remote.command()
-        assert (play.do, play.ad_id, play.ad_path) == ("play", name, f"/ads/{name}.mp4")
+        assert (play.do, play.ad_id, play.ad_path) == ("play", name, str(ad(name).path))
         assert play.exposure_id is not None
         remote.fact("started", play.exposure_id)
         await server.until_state(lambda state: state.playing_exposure_id is not None)

@@ -6,7 +6,10 @@ import hashlib
 from pathlib import Path
 
 import av
+import av.container
 import av.error
+from av.stream import Disposition
+from av.video.stream import VideoStream
 
 from reelpulse.core.session import Ad
 from reelpulse.errors import MediaError
@@ -18,18 +21,18 @@ def read_ad(path: Path) -> Ad:
     Raises:
         MediaError: the file is missing, is no media file, or holds no video of known length.
     """
-    path = path.expanduser().resolve()
-    if not path.is_file():
-        raise MediaError(path, "there is no such file. Check the path of the ad.")
+    path = _existing(path)
     try:
         with av.open(str(path)) as container:
-            if not container.streams.video:
+            video = _moving_picture(container)
+            if video is None or next(container.decode(video), None) is None:
                 raise MediaError(path, "the file has no video. Choose a video file as the ad.")
-            video = container.streams.video[0]
             duration_ms = _duration_ms(container, video)
             rate = float(video.average_rate or 0)
             width_px, height_px = video.width, video.height
-    except av.error.FFmpegError as problem:
+        with path.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    except (av.error.FFmpegError, OSError) as problem:
         raise MediaError(
             path,
             "this is not a video that can be played ({reason}). Convert it to MP4.",
@@ -37,8 +40,6 @@ def read_ad(path: Path) -> Ad:
         ) from problem
     if duration_ms <= 0:
         raise MediaError(path, "the video has no known length. Convert it to MP4.")
-    with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     return Ad(
         ad_id=sha256[:12],
         title=path.stem.replace("_", " "),
@@ -51,7 +52,33 @@ def read_ad(path: Path) -> Ad:
     )
 
 
-def _duration_ms(container: av.container.InputContainer, video: av.VideoStream) -> int:
+def _existing(path: Path) -> Path:
+    """The whole path of a file that is there, by a name that can be kept and sent."""
+    try:
+        path = path.expanduser().resolve()
+        str(path).encode()
+    except UnicodeEncodeError as problem:
+        readable = str(path).encode(errors="replace").decode()
+        raise MediaError(readable, "its name is not valid Unicode. Rename the file.") from problem
+    except (ValueError, RuntimeError) as problem:  # a null byte; nobody's home
+        raise MediaError(path, "there is no such file. Check the path of the ad.") from problem
+    if not path.is_file():
+        raise MediaError(path, "there is no such file. Check the path of the ad.")
+    return path
+
+
+def _moving_picture(container: av.container.InputContainer) -> VideoStream | None:
+    """The video; neither the cover of a piece of music nor a text or photograph, which FFmpeg can show."""
+    if container.format.name == "tty" or container.format.name.endswith("_pipe"):
+        return None
+    moving = (s for s in container.streams.video if not s.disposition & Disposition.attached_pic)
+    return next(moving, None)
+
+
+def _duration_ms(container: av.container.InputContainer, video: VideoStream) -> int:
+    """How long it plays: to the end of its sound, if that is longer than the picture."""
+    if container.duration is not None:
+        return round(container.duration * 1000 / av.time_base)
     if video.duration is not None and video.time_base is not None:
         return round(float(video.duration * video.time_base) * 1000)
-    return round((container.duration or 0) / 1000)
+    return 0

@@ -3,37 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from types import MappingProxyType
-from typing import Final
 
 from reelpulse.errors import DiskFullError, StorageError
-
-_IN_USE: Final = "{path} is in use by another program. Close the other ReelPulse, then try again."
-_DAMAGED: Final = (
-    "{path} is damaged ({problem}). Move it away, together with the files beside it whose names "
-    "begin with it; a new one is made at the next start."
-)
-_CLOSED_TO_US: Final = (
-    "{path} cannot be opened or written ({problem}). Check that you may write there, "
-    "or choose another folder with --data-dir."
-)
-_ELSE: Final = (
-    "{path} cannot be used: {problem}. If the file is damaged, move it away; "
-    "a new one is made at the next start."
-)
-_TEMPLATES: Final[Mapping[int, str]] = MappingProxyType(
-    {
-        sqlite3.SQLITE_BUSY: _IN_USE,
-        sqlite3.SQLITE_LOCKED: _IN_USE,
-        sqlite3.SQLITE_CORRUPT: _DAMAGED,
-        sqlite3.SQLITE_NOTADB: _DAMAGED,
-        sqlite3.SQLITE_READONLY: _CLOSED_TO_US,
-        sqlite3.SQLITE_CANTOPEN: _CLOSED_TO_US,
-        sqlite3.SQLITE_PERM: _CLOSED_TO_US,
-    }
-)
 
 
 def failure(path: Path, problem: Exception) -> StorageError:
@@ -43,10 +16,36 @@ def failure(path: Path, problem: Exception) -> StorageError:
     own rollback fails as well.
     """
     first = next(iter([*_sqlite_errors(problem)][::-1]), None)
-    code = first.sqlite_errorcode & 0xFF if first is not None else sqlite3.SQLITE_ERROR
-    if code == sqlite3.SQLITE_FULL:
-        return DiskFullError(path)
-    return StorageError(_TEMPLATES.get(code, _ELSE), path=path, problem=first or problem)
+    reason = problem if first is None else first
+    match sqlite3.SQLITE_ERROR if first is None else first.sqlite_errorcode & 0xFF:
+        case sqlite3.SQLITE_FULL:
+            return DiskFullError(path)
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return StorageError(
+                "{path} is in use by another program. Close the other ReelPulse, then try again.",
+                path=path,
+            )
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return StorageError(
+                "{path} is damaged ({problem}). Move it away, together with the files beside it "
+                "whose names begin with it; a new one is made at the next start.",
+                path=path,
+                problem=reason,
+            )
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
+            return StorageError(
+                "{path} cannot be opened or written ({problem}). Check that you may write there, "
+                "or choose another folder with --data-dir.",
+                path=path,
+                problem=reason,
+            )
+        case _:
+            return StorageError(
+                "{path} cannot be used: {problem}. If the file is damaged, move it away; "
+                "a new one is made at the next start.",
+                path=path,
+                problem=reason,
+            )
 
 
 def _sqlite_errors(problem: BaseException | None) -> Iterator[sqlite3.Error]:
