@@ -117,7 +117,9 @@ export class LiveLink extends EventTarget {
 
   /** @returns {Audience} */
   #audience() {
-    const readings = [...this.#newest.values()].map(({ reading }) => reading);
+    const readings = [...this.#newest.values()]
+      .map(({ reading }) => reading)
+      .sort((one, other) => one.source.localeCompare(other.source));
     if (readings.length === 1) return { ...readings[0], seats: withSource(readings[0]) };
     const seats = readings.flatMap(withSource);
     return { people: seats.length, mean: meanOf(seats), seats };

@@ -141,6 +141,13 @@ def test_the_mean_is_over_the_people_of_the_frame() -> None:
     assert view.mean == pytest.approx((0.05, 0, 0.05, 0.3667, 0.05, 0.05, 0.4333), abs=1e-4)
 
 
+def test_seats_come_by_their_number_however_the_detector_found_them() -> None:
+    found = dataclasses.replace(READING, seats=READING.seats[::-1])
+    view = reading_view(found, source="1", everything=True)
+    assert [seat.seat for seat in view.seats] == [1, 2]
+    assert view == reading_view(READING, source="1", everything=True)
+
+
 def test_a_box_is_told_in_parts_of_the_picture_even_over_its_border() -> None:
     first, second = reading_view(READING, source="1", everything=True).seats
     assert first.box is not None

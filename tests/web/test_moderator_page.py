@@ -204,8 +204,8 @@ async def test_live_bars_seats_and_places_move_with_each_reading(
         assert await page.inner_text("#live-trouble") == "No signal"
         site.publish(HAPPY, CROSS)
         await page.wait_for_selector("#people:text-is('2')")
-        assert await mean_bar(page, "happiness") == (pytest.approx(0.4, abs=0.004), "40%")
-        assert await mean_bar(page, "disgust") == (pytest.approx(0.11, abs=0.004), "11%")
+        await expect_mean(page, "happiness", 0.4, "40%")
+        await expect_mean(page, "disgust", 0.11, "11%")
         seats = await page.eval_on_selector_all(
             "#seats .seat h3", "all => all.map(h => h.textContent.trim().replace(/\\s+/g, ' '))"
         )
@@ -223,11 +223,12 @@ async def test_live_bars_seats_and_places_move_with_each_reading(
 
         site.publish(CROSS)
         await page.wait_for_selector("#people:text-is('1')")
-        assert await mean_bar(page, "happiness") == (pytest.approx(0.1, abs=0.004), "10%")
+        await expect_mean(page, "happiness", 0.1, "10%")
         assert await page.locator("#seats .seat").count() == 1
 
 
-async def mean_bar(page: Page, emotion: str) -> tuple[float, str]:
+async def expect_mean(page: Page, emotion: str, wanted_part: float, wanted_figure: str) -> None:
+    """The bar of the mean is as long as it should be, and so is the figure beside it."""
     part, figure = await page.eval_on_selector(
         f'#bars [data-emotion="{emotion}"]',
         """bar => [
@@ -236,7 +237,8 @@ async def mean_bar(page: Page, emotion: str) -> tuple[float, str]:
             bar.querySelector(".figure").textContent,
         ]""",
     )
-    return float(part), str(figure)
+    assert part == pytest.approx(wanted_part, abs=0.004)
+    assert figure == wanted_figure
 
 
 async def test_what_is_connected_stands_at_the_top(site: Site, open_page: OpenPage) -> None:

@@ -66,7 +66,8 @@ async def test_the_bars_are_as_long_as_the_readings_figures(
             ("disgust", 0.11, "11%"),
             ("neutral", 0.15, "15%"),
         ):
-            assert bars[emotion] == (pytest.approx(part, abs=0.004), figure)
+            assert bars[emotion][0] == pytest.approx(part, abs=0.004)
+            assert bars[emotion][1] == figure
         assert await page.inner_text("#people") == "2"
         sums = await page.eval_on_selector_all(".group-sum b", "all => all.map(b => b.textContent)")
         assert sums == ["46%", "39%", "15%"]

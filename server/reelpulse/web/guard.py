@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
 from typing import Final
 
 from aiohttp import hdrs, web
@@ -13,10 +12,8 @@ from reelpulse.live.events import Notice, NoticeKind
 from reelpulse.web.access import Access, Login
 from reelpulse.web.keys import ACCESS, BUS
 from reelpulse.web.marked import N_
-from reelpulse.web.problems import LoginNeededError
+from reelpulse.web.problems import Handler, LoginNeededError
 from reelpulse.web.tokens import Scope, same_secret
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 CSRF_HEADER: Final = "X-ReelPulse-CSRF"
 LOGIN: Final[web.RequestKey[Login]] = web.RequestKey("login", Login)
@@ -65,7 +62,11 @@ def _origin_matters(request: web.Request) -> bool:
 
 
 def guarded(handler: Handler, scope: Scope | None) -> Handler:
-    """The handler behind its door; None is for what anybody on this machine may see."""
+    """The handler behind its door; None is for what anybody on this machine may see.
+
+    The overlay's scope has no door here: `/ws/live` tells a browser by a close code that its token
+    is wrong, which the browser could not read from a refused handshake.
+    """
     check = _CHECKS[scope]
 
     async def behind_the_door(request: web.Request) -> web.StreamResponse:
@@ -110,16 +111,6 @@ def _check_ingest(request: web.Request) -> None:
     raise problem
 
 
-def _check_overlay(request: web.Request) -> None:
-    if not may_read_overlay(request.app[ACCESS], request):
-        raise AccessDeniedError(
-            N_(
-                "The overlay's token is missing or wrong. Copy the overlay's address again from "
-                "the moderator's page, “Connections”."
-            )
-        )
-
-
 def _check_moderator(request: web.Request) -> None:
     login = moderator_login(request)
     if login is None:
@@ -136,6 +127,5 @@ def _check_moderator(request: web.Request) -> None:
 _CHECKS: Final = {
     None: _check_nothing,
     Scope.INGEST: _check_ingest,
-    Scope.OVERLAY: _check_overlay,
     Scope.MODERATOR: _check_moderator,
 }

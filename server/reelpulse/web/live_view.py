@@ -91,12 +91,13 @@ def state_view(show: ShowState, *, everything: bool) -> StateMessage:
 
 
 def reading_view(reading: Reading, *, source: str, everything: bool) -> ReadingMessage:
-    """One frame's figures; without boxes unless `everything` may be seen.
+    """One frame's figures, by seat; without boxes unless `everything` may be seen.
 
     Args:
         source: name under which this reader knows the webcam.
     """
-    seats = tuple(_seat_part(seat, reading, with_box=everything) for seat in reading.seats)
+    in_order = sorted(reading.seats, key=lambda seat: seat.seat)
+    seats = tuple(_seat_part(seat, reading, with_box=everything) for seat in in_order)
     mean = np.mean([seat.probabilities for seat in reading.seats], axis=0) if seats else None
     return ReadingMessage(
         source=source,

@@ -9,9 +9,10 @@ from aiohttp import web
 from reelpulse.resources import package_resource, resource
 from reelpulse.web import api_access, api_reports, api_sessions, api_show, pages
 from reelpulse.web.files import serve_folder
-from reelpulse.web.guard import Handler, guarded
+from reelpulse.web.guard import guarded
 from reelpulse.web.ingest import ingest_socket
 from reelpulse.web.live_socket import live_socket
+from reelpulse.web.problems import Handler
 from reelpulse.web.tokens import Scope
 
 
