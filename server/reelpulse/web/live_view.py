@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from reelpulse.core.emotion import EMOTIONS, GROUP_OF, GROUPS, Emotion, Group
-from reelpulse.core.frame import Reading, SeatReading
+from reelpulse.core.frame import Box, Reading, SeatReading
 from reelpulse.core.session import Session
 from reelpulse.live.events import ShowState
 from reelpulse.texts import Language, translations
@@ -120,14 +120,17 @@ def _session_part(session: Session) -> SessionPart:
 
 
 def _seat_part(seat: SeatReading, reading: Reading, *, with_box: bool) -> SeatPart:
-    box = BoxPart(
-        left=round(seat.box.left_px / reading.width_px, _DECIMALS),
-        top=round(seat.box.top_px / reading.height_px, _DECIMALS),
-        width=round(seat.box.width_px / reading.width_px, _DECIMALS),
-        height=round(seat.box.height_px / reading.height_px, _DECIMALS),
-    )
     return SeatPart(
         seat=seat.seat,
-        probabilities=tuple(round(float(part), _DECIMALS) for part in seat.probabilities),
-        box=box if with_box else None,
+        probabilities=tuple(round(part, _DECIMALS) for part in seat.probabilities),
+        box=_box_part(seat.box, reading) if with_box else None,
+    )
+
+
+def _box_part(box: Box, reading: Reading) -> BoxPart:
+    return BoxPart(
+        left=round(box.left_px / reading.width_px, _DECIMALS),
+        top=round(box.top_px / reading.height_px, _DECIMALS),
+        width=round(box.width_px / reading.width_px, _DECIMALS),
+        height=round(box.height_px / reading.height_px, _DECIMALS),
     )

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from enum import IntEnum
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
 VERSION: Final = 1
 
@@ -192,5 +193,17 @@ _KIND_OF: Final[Mapping[type[Message], str]] = {
 
 def encode(message: Message) -> str:
     """The text of one message."""
-    fields = {"kind": _KIND_OF[type(message)], **asdict(message)}
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    plain = {"kind": _KIND_OF[type(message)], **_fields(message)}
+    return json.dumps(
+        plain, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_fields
+    )
+
+
+def _fields(value: Any) -> dict[str, object]:
+    """One level of a dataclass; `asdict` would copy every figure of every seat one by one."""
+    return {name: getattr(value, name) for name in _names(type(value))}
+
+
+@cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
