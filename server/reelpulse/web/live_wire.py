@@ -10,7 +10,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import IntEnum
-from functools import cache
 from typing import Any, Final
 
 VERSION: Final = 1
@@ -201,9 +200,4 @@ def encode(message: Message) -> str:
 
 def _fields(value: Any) -> dict[str, object]:
     """One level of a dataclass; `asdict` would copy every figure of every seat one by one."""
-    return {name: getattr(value, name) for name in _names(type(value))}
-
-
-@cache
-def _names(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+    return {field.name: getattr(value, field.name) for field in fields(value)}
