@@ -43,7 +43,6 @@ def test_a_batch_of_faces_gives_what_single_faces_give(
 def test_a_face_at_the_border_is_cropped_without_black(
     reader: EmotionReader, astronaut: Picture
 ) -> None:
-    """Black bars would halve the certainty; the continued edge keeps the smile."""
     cut_off = np.ascontiguousarray(astronaut[92:, :])
     logits = reader.read(cut_off, [_square(225, 126 - 92, 105)])
     assert softmax(logits)[0, _HAPPY] > 0.8

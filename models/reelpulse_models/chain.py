@@ -1,0 +1,98 @@
+"""The product's own nets on the CPU, for judging: what is measured here is what runs live."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from reelpulse.core.frame import Box
+from reelpulse.vision.crop import Square, cut
+from reelpulse.vision.detections import Detections
+from reelpulse.vision.emotions import EmotionReader, softmax
+from reelpulse.vision.faces import FaceFinder, overlap_with
+from reelpulse.vision.landmarks import FaceMesh
+from reelpulse.vision.manifest import Border, load_manifest
+from reelpulse.vision.runtime import CPU, Runtime, installed_engine
+from reelpulse_models.datasets import Picture
+
+Values = npt.NDArray[np.float32]
+
+_BATCH: Final = 16
+_SAME_FACE_MIN: Final = 0.2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chain:
+    """The three nets of a manifest."""
+
+    faces: FaceFinder
+    landmarks: FaceMesh
+    emotions: EmotionReader
+
+    def find(self, picture: Picture, box: Box) -> Detections | None:
+        """The detection that overlaps a labelled box, if its presence is high enough."""
+        found = self.faces.find(picture)
+        if not len(found):
+            return None
+        overlap = overlap_with(_corners(box), _all_corners(found))
+        best = int(overlap.argmax())
+        one = Detections(
+            boxes=found.boxes[best : best + 1],
+            scores=found.scores[best : best + 1],
+            keypoints=found.keypoints[best : best + 1],
+        )
+        if overlap[best] < _SAME_FACE_MIN:
+            return None
+        presence = self.landmarks.find(picture, one).presence[0]
+        return one if presence >= self.landmarks.presence_min else None
+
+    def probabilities(
+        self, faces: Sequence[tuple[Picture, Square]], *, border: Border | None = None
+    ) -> Values:
+        """Seven probabilities for each face, shape (N, 7)."""
+        spec = self.emotions.spec
+        size, border = spec.file.input.side_px, border or spec.crop.border
+        rows = []
+        for start in range(0, len(faces), _BATCH):
+            crops = [
+                cut(picture, square, size_px=size, border=border)
+                for picture, square in faces[start : start + _BATCH]
+            ]
+            rows.append(softmax(self.emotions.read_crops(crops)))
+        return np.concatenate(rows) if rows else np.zeros((0, 7), np.float32)
+
+
+def open_chain(manifest_path: Path, *, emotion_net: str = "default", threads: int = 2) -> Chain:
+    """Open the default nets and one emotion net.
+
+    Raises:
+        ModelLoadingError: a net cannot be used.
+    """
+    manifest = load_manifest(manifest_path)
+    runtime = Runtime(engine=installed_engine(), provider=CPU, threads=threads)
+    return Chain(
+        faces=FaceFinder(manifest.detector(), runtime),
+        landmarks=FaceMesh(manifest.landmark_net(), runtime),
+        emotions=EmotionReader(manifest.emotion_net(emotion_net), runtime),
+    )
+
+
+def square_around(box: Box, *, scale: float) -> Square:
+    """The upright square around a labelled box."""
+    x, y = box.centre_px
+    return Square(centre_x_px=x, centre_y_px=y, side_px=max(box.width_px, box.height_px) * scale)
+
+
+def _corners(box: Box) -> Values:
+    right, bottom = box.left_px + box.width_px, box.top_px + box.height_px
+    return np.array([box.left_px, box.top_px, right, bottom], dtype=np.float32)
+
+
+def _all_corners(found: Detections) -> Values:
+    start = found.boxes[:, :2]
+    return np.concatenate([start, start + found.boxes[:, 2:]], axis=1)
