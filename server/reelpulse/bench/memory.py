@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import psutil
@@ -13,6 +14,34 @@ import psutil
 INTERVAL_S = 2.0
 SETTLING_S = 60.0
 """Allocators and caches fill in the first minute; growth is judged after it."""
+
+
+SAMPLES_MIN = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Growth:
+    """How resident memory went after settling."""
+
+    first_mb: float
+    """Median of the first ten samples."""
+    last_mb: float
+    """Median of the last ten."""
+    mb_per_minute: float
+    """Slope of a straight line through all."""
+
+
+def growth(at_s: Sequence[float], resident_mb: Sequence[float]) -> Growth | None:
+    """Fit a line through what was sampled after `SETTLING_S`; None when that is too little."""
+    late = np.array(at_s) >= SETTLING_S
+    if late.sum() < SAMPLES_MIN:
+        return None
+    minutes, megabytes = np.array(at_s)[late] / 60, np.array(resident_mb)[late]
+    return Growth(
+        first_mb=float(np.median(megabytes[:10])),
+        last_mb=float(np.median(megabytes[-10:])),
+        mb_per_minute=float(np.polyfit(minutes, megabytes, 1)[0]),
+    )
 
 
 class MemoryWatch:
@@ -23,21 +52,9 @@ class MemoryWatch:
         self._resident_mb: list[float] = []
 
     @property
-    def growth_mb_per_minute(self) -> float | None:
-        """Slope of a straight line through the samples after settling; None when too short."""
-        late = [i for i, t in enumerate(self._at_s) if t >= SETTLING_S]
-        if len(late) < 30:
-            return None
-        at_minute = np.array(self._at_s)[late] / 60
-        return float(np.polyfit(at_minute, np.array(self._resident_mb)[late], 1)[0])
-
-    @property
-    def first_and_last_mb(self) -> tuple[float, float] | None:
-        """Median of the first and of the last ten samples after settling; None when too short."""
-        late = [mb for t, mb in zip(self._at_s, self._resident_mb, strict=True) if t >= SETTLING_S]
-        if len(late) < 30:
-            return None
-        return float(np.median(late[:10])), float(np.median(late[-10:]))
+    def growth(self) -> Growth | None:
+        """What was seen so far; None when it was too short to judge."""
+        return growth(self._at_s, self._resident_mb)
 
     @contextlib.asynccontextmanager
     async def measured(self) -> AsyncIterator[None]:

@@ -144,13 +144,13 @@ async def _memory(house: House, at_least_s: float) -> list[str]:
     watch = MemoryWatch()
     async with watch.measured():
         await _show_for(house, at_least_s)
-    if watch.growth_mb_per_minute is None or watch.first_and_last_mb is None:
-        return ["Memory: the show was too short to judge; give at least two minutes."]
-    first, last = watch.first_and_last_mb
+    seen = watch.growth
+    if seen is None:
+        return ["Memory: the show was too short to judge; give at least three minutes."]
     return [
         (
-            f"Memory over {at_least_s / 60:.0f} minutes after the first: {first:.0f} MB → {last:.0f} MB, "
-            f"slope {watch.growth_mb_per_minute:+.2f} MB a minute."
+            f"Memory over {at_least_s / 60:.0f} minutes, after the first: {seen.first_mb:.0f} MB → "
+            f"{seen.last_mb:.0f} MB, slope {seen.mb_per_minute:+.2f} MB a minute."
         )
     ]
 
