@@ -36,8 +36,16 @@ class MediapipeLandmarks:
 
     presence_min = 0.5
 
-    def __init__(self, *, faces_max: int = 16) -> None:
-        self._mesh = MediapipeFaceMesh(max_num_faces=faces_max, refine_landmarks=False)
+    def __init__(self, *, faces_max: int = 16, stills: bool = False) -> None:
+        """Start mediapipe's graph.
+
+        Args:
+            faces_max: faces looked for in one picture.
+            stills: the pictures are not frames of one video, so nothing can be tracked.
+        """
+        self._mesh = MediapipeFaceMesh(
+            static_image_mode=stills, max_num_faces=faces_max, refine_landmarks=False
+        )
 
     @property
     def identity(self) -> ModelIdentity:
