@@ -6,8 +6,9 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from reelpulse.demo.made_audience.muscles import FaceAxes, Muscle, displacement_px
-from reelpulse.demo.made_audience.warp import Window, backward_field
+from reelpulse.demo.made_audience.displacement import FaceAxes, displacement_px
+from reelpulse.demo.made_audience.muscles import Muscle
+from reelpulse.demo.made_audience.warp import Window, backward_fields
 
 _WINDOW = Window(left_px=10, top_px=20, width_px=90, height_px=75)
 
@@ -20,7 +21,9 @@ def _points() -> npt.NDArray[np.float64]:
 def test_a_face_that_does_not_move_comes_from_where_it_is() -> None:
     points = _points()
     held = np.arange(len(points))
-    field = backward_field(_WINDOW, face_px=points, held=held, moved_px=np.zeros_like(points))
+    (field,) = backward_fields(
+        _WINDOW, face_px=points, held=held, moved_px=np.zeros_like(points)[None]
+    )
     assert field.shape == (75, 90, 2)
     assert np.abs(field).max() < 1e-6
 
@@ -29,7 +32,9 @@ def test_the_pixel_of_a_moved_landmark_comes_from_where_the_landmark_was() -> No
     points = _points()
     moved = np.zeros_like(points)
     moved[14] = (3.0, -2.0)
-    field = backward_field(_WINDOW, face_px=points, held=np.arange(len(points)), moved_px=moved)
+    (field,) = backward_fields(
+        _WINDOW, face_px=points, held=np.arange(len(points)), moved_px=moved[None]
+    )
     x, y = (points[14] + moved[14] - (_WINDOW.left_px, _WINDOW.top_px)).astype(int)
     assert field[y, x] == pytest.approx((-3.0, 2.0), abs=0.35)
 
@@ -37,7 +42,9 @@ def test_the_pixel_of_a_moved_landmark_comes_from_where_the_landmark_was() -> No
 def test_the_border_of_the_window_never_moves() -> None:
     points = _points()
     moved = np.full_like(points, 2.0)
-    field = backward_field(_WINDOW, face_px=points, held=np.arange(len(points)), moved_px=moved)
+    (field,) = backward_fields(
+        _WINDOW, face_px=points, held=np.arange(len(points)), moved_px=moved[None]
+    )
     assert np.abs(field[0]).max() < 0.2
     assert np.abs(field[:, 0]).max() < 0.2
     assert np.abs(field[40, 45]).max() > 1.5

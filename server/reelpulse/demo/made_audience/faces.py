@@ -10,16 +10,15 @@ import numpy as np
 import numpy.typing as npt
 
 from reelpulse.core.emotion import EMOTIONS, Emotion
+from reelpulse.demo.made_audience.displacement import displacement_px
 from reelpulse.demo.made_audience.expressions import BLINK, EXPRESSIONS
 from reelpulse.demo.made_audience.muscles import (
     ANCHORS,
     MEETINGS,
     PULLS,
-    Muscle,
-    displacement_px,
 )
 from reelpulse.demo.made_audience.portrait import HEAD
-from reelpulse.demo.made_audience.warp import backward_field
+from reelpulse.demo.made_audience.warp import backward_fields
 
 Field = npt.NDArray[np.float32]
 """Shape (height, width, 2) on the head's window: where each pixel comes from, relative to itself."""
@@ -44,10 +43,12 @@ class ExpressionFields:
 
     def __init__(self, landmarks_px: npt.NDArray[np.float64]) -> None:
         """Compute them from the landmarks of the portrait, shape (468, 2)."""
-        self._fields = {
-            emotion: _field(landmarks_px, EXPRESSIONS[emotion].pose) for emotion in EMOTIONS
-        }
-        self._blink = _field(landmarks_px, BLINK)
+        poses = [EXPRESSIONS[emotion].pose for emotion in EMOTIONS]
+        moved = [displacement_px(landmarks_px, pose)[_HELD] for pose in (*poses, BLINK)]
+        *fields, self._blink = backward_fields(
+            HEAD, face_px=landmarks_px, held=_HELD, moved_px=np.stack(moved)
+        )
+        self._fields: dict[Emotion, Field] = dict(zip(EMOTIONS, fields, strict=True))
 
     def mixed(self, weights: Mapping[Emotion, float], *, blink: float) -> Field:
         """The expressions added up by weight, with the lids shut by `blink`, 0…1."""
@@ -57,9 +58,4 @@ class ExpressionFields:
         field = first * np.float32(first_weight)
         for weight, part in others:
             cv2.scaleAdd(part, weight, field, dst=field)
-        return field
-
-
-def _field(landmarks_px: npt.NDArray[np.float64], pose: Mapping[Muscle, float]) -> Field:
-    moved = displacement_px(landmarks_px, pose)
-    return backward_field(HEAD, face_px=landmarks_px, held=_HELD, moved_px=moved[_HELD])
+        return np.asarray(field, np.float32)

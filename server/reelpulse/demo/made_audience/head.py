@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from reelpulse.core.emotion import EMOTIONS, Emotion
+from reelpulse.demo.made_audience.displacement import FaceAxes
 from reelpulse.demo.made_audience.expressions import EXPRESSIONS
 from reelpulse.demo.made_audience.faces import ExpressionFields
-from reelpulse.demo.made_audience.muscles import FaceAxes
 from reelpulse.demo.made_audience.paint import MakeUp
 from reelpulse.demo.made_audience.portrait import HEAD, NECK_PX
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 import numpy.typing as npt
-from scipy.interpolate import LinearNDInterpolator, RBFInterpolator
+from matplotlib.tri import LinearTriInterpolator, Triangulation
+from scipy.interpolate import RBFInterpolator
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +38,14 @@ class Window:
         return np.concatenate([lattice[0], lattice[-1], inside[:, 0], inside[:, -1]])
 
 
-def backward_field(
+def backward_fields(
     window: Window,
     *,
     face_px: npt.NDArray[np.float64],
     held: npt.NDArray[np.intp],
     moved_px: npt.NDArray[np.float64],
 ) -> npt.NDArray[np.float32]:
-    """Where the pixels of the warped picture come from, relative to themselves.
+    """Where the pixels of each warped picture come from, relative to themselves.
 
     A thin-plate spline (Bookstein 1989) carries the held points' movement to the rest of the
     face and down to zero at the window's border. The way back is linear on triangles between
@@ -53,28 +54,50 @@ def backward_field(
     Args:
         window: the part of the portrait that may change.
         face_px: shape (n, 2), points all over the face.
-        held: indices of the points whose movement is given.
-        moved_px: shape (m, 2), how far each of the held points moves, pixels.
+        held: m indices of the points whose movement is given.
+        moved_px: shape (poses, m, 2), how far each of the held points moves, pixels.
 
     Returns:
-        Shape (height, width, 2), pixels.
+        Shape (poses, height, width, 2), pixels.
     """
     border = window.border_px()
-    known_at = np.concatenate([face_px[held], border])
-    known = np.concatenate([moved_px, np.zeros_like(border)])
-    spline = RBFInterpolator(known_at, known, kernel="thin_plate_spline", smoothing=0.01)
     around = window.lattice_px(every_px=15)[1:-1, 1:-1].reshape(-1, 2)
-    around = around[_outside(face_px, around)]
-    follow_at = np.concatenate([face_px, around])
-    follow: npt.NDArray[np.float64] = spline(follow_at)
-    follow[held] = moved_px
-    target = np.concatenate([follow_at + follow, border])
-    back = np.concatenate([-follow, np.zeros_like(border)])
-    way_back = LinearNDInterpolator(target, back, fill_value=0.0)
+    points = np.concatenate([face_px, around[_outside(face_px, around)], border])
+    carried = _carried(points, np.concatenate([held, np.arange(-len(border), 0)]), moved_px)
     pixels = window.lattice_px(every_px=1)[:-1, :-1]
-    field = np.asarray(way_back(pixels), dtype=np.float32)
+    return np.stack([_way_back(points, moved, pixels) for moved in carried])
+
+
+def _carried(
+    points_px: npt.NDArray[np.float64],
+    known: npt.NDArray[np.intp],
+    moved_px: npt.NDArray[np.float64],
+) -> npt.NDArray[np.float64]:
+    """All points' movement, shape (poses, points, 2); known points without a movement rest."""
+    poses, given = moved_px.shape[:2]
+    values = np.zeros((len(known), poses, 2))
+    values[:given] = moved_px.transpose(1, 0, 2)
+    # One spline for all poses: solving for its weights is most of the work.
+    spline = RBFInterpolator(
+        points_px[known], values.reshape(len(known), -1), kernel="thin_plate_spline", smoothing=0.01
+    )
+    carried = np.asarray(spline(points_px)).reshape(-1, poses, 2)
+    carried[known] = values
+    return np.asarray(carried.transpose(1, 0, 2))
+
+
+def _way_back(
+    points_px: npt.NDArray[np.float64],
+    moved_px: npt.NDArray[np.float64],
+    pixels: npt.NDArray[np.float64],
+) -> npt.NDArray[np.float32]:
+    """From where the points moved to back to where they were, at every pixel."""
+    # SciPy's interpolator solves each triangle with LAPACK, which on a busy machine takes seconds.
+    triangles = Triangulation(*(points_px + moved_px).T)
+    x, y = (LinearTriInterpolator(triangles, -moved)(*pixels.T) for moved in moved_px.T)
+    field = np.ma.stack([x, y]).filled(0.0).T
     # Where lips meet the way back jumps; half a pixel of softness keeps their line from jagging.
-    return np.asarray(cv2.GaussianBlur(field, (0, 0), 0.7), dtype=np.float32)
+    return np.asarray(cv2.GaussianBlur(field, (0, 0), 0.7), np.float32)
 
 
 def _outside(
