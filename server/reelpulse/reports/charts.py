@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 import matplotlib as mpl
@@ -76,8 +77,6 @@ class AdCharts:
 
 def draw_all(figures: ShowFigures, language: Language) -> dict[str, AdCharts]:
     """All charts, by ad."""
-    # matplotlib measures text with the report's own font, whatever the system has.
-    font_manager.fontManager.addfont(package_resource("reports", "fonts", "Inter-Regular.ttf"))
     wording = Wording(language)
     return {
         row.ad.ad_id: AdCharts(
@@ -128,9 +127,16 @@ def _steps(axes: Axes, percent: npt.NDArray[np.float64], *, colour: str) -> None
     axes.stairs(percent, edges, color=colour, linewidth=1.3, baseline=None)
 
 
+@cache
+def _register_font() -> None:
+    """Let matplotlib measure text with the report's own font, whatever the system has."""
+    font_manager.fontManager.addfont(package_resource("reports", "fonts", "Inter-Regular.ttf"))
+
+
 @contextmanager
 def _axes(curve: Curve) -> Iterator[tuple[Axes, io.BytesIO]]:
     """An empty chart over the ad's seconds; it is written when the block ends."""
+    _register_font()
     svg = io.BytesIO()
     with mpl.rc_context(_STYLE):
         figure = Figure(figsize=(WIDTH_MM / _MM_PER_INCH, _HEIGHT_MM / _MM_PER_INCH))

@@ -3,19 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-SCHEME = "report:"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resource:
-    """One picture or font in memory."""
-
-    content: bytes
-    media_type: str
+from reelpulse.reports.embedded import SCHEME, Resource
 
 
 class OwnResources(URLFetcher):  # type: ignore[misc]  # weasyprint ships no types

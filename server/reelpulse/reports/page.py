@@ -14,7 +14,7 @@ from reelpulse.core.metrics.causes import CausingFrame
 from reelpulse.core.metrics.persons import SILENCE_WEIGHT_BAND
 from reelpulse.core.session import Ad
 from reelpulse.reports import charts, findings
-from reelpulse.reports.fetcher import SCHEME, Resource
+from reelpulse.reports.embedded import SCHEME, Resource
 from reelpulse.reports.inputs import ReportInput
 from reelpulse.reports.palette import EMOTION_COLOURS, GROUP_COLOURS
 from reelpulse.reports.stills import AdStills

@@ -12,7 +12,8 @@ try:
 except OSError as problem:  # cffi's way of saying that a system library is not there
     raise PangoMissingError(str(problem)) from problem
 
-from reelpulse.reports.fetcher import OwnResources, Resource
+from reelpulse.reports.embedded import Resource
+from reelpulse.reports.fetcher import OwnResources
 from reelpulse.resources import package_resource
 
 _FONTS = ("Inter-Regular.ttf", "Inter-Medium.ttf", "Inter-Bold.ttf")

@@ -1,0 +1,111 @@
+"""The curves' SVGs: heights, gaps, colours, words."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from xml.etree import ElementTree as ET
+
+import numpy as np
+import pytest
+
+from reelpulse.core.emotion import EMOTIONS, Emotion, Group
+from reelpulse.core.metrics.curve import Curve
+from reelpulse.reports.charts import emotion_chart, group_chart
+from reelpulse.reports.palette import EMOTION_COLOURS, GROUP_COLOURS
+from reelpulse.reports.wording import Wording
+from reelpulse.texts import Language
+
+_SVG = "{http://www.w3.org/2000/svg}"
+
+
+def curve_of(*seconds: list[Emotion]) -> Curve:
+    counts = np.array([[second.count(e) for e in EMOTIONS] for second in seconds], np.int64)
+    return Curve(people=counts.sum(axis=1), emotions=counts)
+
+
+JOY, SAD, CALM = Emotion.HAPPINESS, Emotion.SADNESS, Emotion.NEUTRAL
+CURVE = curve_of([CALM] * 4, [JOY, JOY, CALM, CALM], [JOY] * 4, [], [SAD, CALM, CALM, CALM])
+
+
+def styled(svg: bytes, style: str) -> list[str]:
+    """The path data of everything drawn in a style."""
+    return [
+        str(path.get("d"))
+        for path in ET.fromstring(svg).iter(f"{_SVG}path")  # noqa: S314  our own chart
+        if style in (path.get("style") or "")
+    ]
+
+
+def levels(pieces: list[str], second: int) -> list[float]:
+    """Heights, in points above the zero line, of all that is drawn level over the middle of a second."""
+    seconds = len(CURVE.people)
+    left, right, zero = 31.181102, 496.062992, 97.795276
+    middle = left + (second + 0.5) * (right - left) / seconds
+    found = []
+    for piece in pieces:
+        points = [(float(x), float(y)) for x, y in re.findall(r"[ML] (\S+) (\S+)", piece)]
+        for (x0, y0), (x1, y1) in pairwise(points):
+            if y0 == y1 and min(x0, x1) < middle < max(x0, x1):
+                found.append(zero - y0)
+    return found
+
+
+def texts(svg: bytes) -> list[str]:
+    return [str(node.text) for node in ET.fromstring(svg).iter(f"{_SVG}text")]  # noqa: S314
+
+
+def test_each_curve_has_the_height_of_its_per_cent() -> None:
+    svg = group_chart(CURVE, Wording(Language.ENGLISH))
+    positive = styled(svg, f"stroke: {GROUP_COLOURS[Group.POSITIVE]}")
+    negative = styled(svg, f"stroke: {GROUP_COLOURS[Group.NEGATIVE]}")
+    full = levels(positive, 2)[0]
+    assert full > 80
+    assert [levels(positive, second)[0] / full for second in (0, 1, 4)] == pytest.approx(
+        [0, 0.5, 0]
+    )
+    assert [levels(negative, second)[0] / full for second in (0, 2, 4)] == pytest.approx(
+        [0, 0, 0.25]
+    )
+
+
+def test_a_second_without_anybody_is_hatched_and_never_zero() -> None:
+    svg = group_chart(CURVE, Wording(Language.ENGLISH))
+    assert svg.count(b"fill: url(#") == 1
+    for group in (Group.POSITIVE, Group.NEGATIVE):
+        assert levels(styled(svg, f"stroke: {GROUP_COLOURS[group]}"), 3) == []
+
+
+def test_the_stack_is_as_high_as_people_were_measured() -> None:
+    svg = emotion_chart(CURVE)
+    one = levels(styled(svg, f"fill: {EMOTION_COLOURS[JOY]}"), 2)[0] / 4
+
+    def part(emotion: Emotion, second: int) -> list[float]:
+        """Upper and lower edge in people."""
+        return [y / one for y in levels(styled(svg, f"fill: {EMOTION_COLOURS[emotion]}"), second)]
+
+    assert part(CALM, 0) == pytest.approx([4, 0])
+    assert part(JOY, 1) == pytest.approx([2, 0])
+    assert part(CALM, 1) == pytest.approx([4, 2])
+    assert part(SAD, 4) == pytest.approx([1, 0])
+    assert part(CALM, 4) == pytest.approx([4, 1])
+    assert part(CALM, 3) == pytest.approx([0, 0])
+
+
+def test_ticks_are_words_of_the_language_on_a_time_axis() -> None:
+    english = texts(group_chart(CURVE, Wording(Language.ENGLISH)))
+    russian = texts(group_chart(CURVE, Wording(Language.RUSSIAN)))
+    assert {"0:00", "0:05", "25%", "100%"} <= set(english)
+    assert {"0:00", "0:05", "25\xa0%", "100\xa0%"} <= set(russian)
+
+
+def test_a_long_ad_has_few_ticks() -> None:
+    svg = emotion_chart(curve_of(*[[CALM]] * 185))
+    assert [t for t in texts(svg) if ":" in t] == [
+        "0:00", "0:30", "1:00", "1:30", "2:00", "2:30", "3:00",
+    ]  # fmt: skip
+
+
+def test_nobody_at_all_gives_an_empty_chart() -> None:
+    svg = emotion_chart(curve_of([], []))
+    assert svg.count(b"fill: url(#") == 2
