@@ -23,7 +23,6 @@ LABEL: Final = "MADE DEMO PICTURE · warped from NASA's astronaut portrait"
 _FRAMES_PER_S: Final = 15
 _NOISE: Final = 2.2
 """Standard deviation of the sensor noise, of 255."""
-_NOISE_ZERO: Final = 32
 _NOISE_SLACK_PX: Final = 37
 
 
@@ -68,7 +67,7 @@ class MadeAudience:
             for number, (place, random) in enumerate(zip(taken, randoms, strict=True))
         )
         self._plans: dict[str | None, tuple[ReactionPlan, ...]] = {}
-        self._noise = _noise_sheet(config)
+        self._lighter, self._darker = _noise_sheets(config)
         self._label = Label(LABEL, **size)
 
     def picture(
@@ -104,8 +103,9 @@ class MadeAudience:
         """Lay another part of the noise over each frame."""
         top, left = number * 7 % _NOISE_SLACK_PX, number * 17 % _NOISE_SLACK_PX
         rows, columns = picture.shape[:2]
-        sheet = self._noise[top : top + rows, left : left + columns]
-        return np.asarray(cv2.addWeighted(picture, 1.0, sheet, 1.0, -_NOISE_ZERO), np.uint8)
+        part = (slice(top, top + rows), slice(left, left + columns))
+        lighter = cv2.add(picture, self._lighter[part])
+        return np.asarray(cv2.subtract(lighter, self._darker[part]), np.uint8)
 
 
 class _PersonMaker:
@@ -142,8 +142,12 @@ class _PersonMaker:
         )
 
 
-def _noise_sheet(config: MadeAudienceConfig) -> npt.NDArray[np.uint8]:
-    """Sensor noise round `_NOISE_ZERO`, a little larger than the picture."""
+def _noise_sheets(
+    config: MadeAudienceConfig,
+) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
+    """What the sensor's noise adds and what it takes away, a little larger than the picture."""
     random = np.random.default_rng([config.seed, 1_000])
     shape = (config.height_px + _NOISE_SLACK_PX, config.width_px + _NOISE_SLACK_PX, 3)
-    return np.asarray(np.round(random.normal(_NOISE_ZERO, _NOISE, shape)), np.uint8)
+    noise = np.round(random.normal(0.0, _NOISE, shape))
+    lighter, darker = np.maximum(noise, 0), np.maximum(-noise, 0)
+    return np.asarray(lighter, np.uint8), np.asarray(darker, np.uint8)
