@@ -188,8 +188,8 @@ def test_a_net_without_the_promised_names_is_an_error_that_lists_those_it_has(
 ) -> None:
     file = manifest.emotion_net().file
     other = dataclasses.replace(file, input=dataclasses.replace(file.input, name="picture"))
-    with pytest.raises(ModelLoadingError, match="no input picture; it has face"):
+    with pytest.raises(ModelLoadingError, match="no picture; it has face"):
         start_runtime("cpu", threads=1, probe=other)
     net = start_runtime("cpu", threads=1, probe=file).open(file)
-    with pytest.raises(ModelLoadingError, match="no output scores; it has logits"):
+    with pytest.raises(ModelLoadingError, match="no scores; it has logits"):
         net.require_outputs("scores")

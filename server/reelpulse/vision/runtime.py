@@ -84,7 +84,7 @@ class Net:
         self.file = file
         self._session = session
         self._input = file.input.name
-        _require(file, "input", [self._input], [v.name for v in session.get_inputs()])
+        _require(file, [self._input], [v.name for v in session.get_inputs()])
 
     def require_outputs(self, *names: str) -> None:
         """Check that the file gives what its manifest entry promises.
@@ -92,21 +92,20 @@ class Net:
         Raises:
             ModelLoadingError: an output is missing.
         """
-        _require(self.file, "output", names, [v.name for v in self._session.get_outputs()])
+        _require(self.file, names, [v.name for v in self._session.get_outputs()])
 
     def run(self, outputs: Sequence[str], batch: Values) -> list[Values]:
         """Outputs by name for a batch in the layout of the net's `InputSpec`."""
         return self._session.run(outputs, {self._input: batch})
 
 
-def _require(file: NetFile, what: str, wanted: Sequence[str], found: Sequence[str]) -> None:
+def _require(file: NetFile, wanted: Sequence[str], found: Sequence[str]) -> None:
     for name in wanted:
         if name not in found:
             raise ModelLoadingError(
-                "The net {net} has no {what} {name}; it has {found}. Correct its entry in "
+                "The net {net} has no {name}; it has {found}. Correct its entry in "
                 "models/manifest.toml.",
                 net=file.name,
-                what=what,
                 name=name,
                 found=", ".join(found),
             )
