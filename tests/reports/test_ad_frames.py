@@ -89,6 +89,13 @@ def test_the_order_of_the_timecodes_does_not_matter(tmp_path: Path) -> None:
     assert numbers_at(path, timecodes) == [t // 40 for t in timecodes]
 
 
+def test_each_picture_is_told_of_as_it_is_found(tmp_path: Path) -> None:
+    path = make_video(tmp_path / "ad.mp4", frames=30)
+    told: list[int] = []
+    ad_frames(path, [0, 400, 800], width_px=40, on_frame=lambda: told.append(1))
+    assert len(told) == 3
+
+
 def test_after_the_end_it_is_the_last_frame(tmp_path: Path) -> None:
     path = make_video(tmp_path / "ad.mp4", frames=30)
     assert numbers_at(path, [5_000, 3_600_000]) == [29, 29]

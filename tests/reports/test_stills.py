@@ -33,6 +33,12 @@ def test_each_timecode_has_its_frame(tea: Ad) -> None:
     assert opened(stills.frames[300]).shape[1] == STILL_WIDTH_PX
 
 
+def test_the_part_done_rises_to_the_whole(tea: Ad) -> None:
+    parts: list[float] = []
+    read_stills(tea, {310, 2310}, on_part=parts.append)
+    assert parts == [pytest.approx(number / 12) for number in range(1, 13)]
+
+
 def test_the_strip_shows_the_middles_of_even_parts(tea: Ad) -> None:
     """160 × 96 is 5:3: ten such pictures side by side are about 16 times as long as high."""
     numbers = [number_of(opened(jpeg)) for jpeg in read_stills(tea, ()).strip]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
@@ -35,41 +35,58 @@ class AdFrame:
     """Shape (height, width, 3), upright and with square pixels."""
 
 
-def ad_frames(path: Path, timecodes_ms: Iterable[int], *, width_px: int) -> Mapping[int, AdFrame]:
+def ad_frames(
+    path: Path,
+    timecodes_ms: Iterable[int],
+    *,
+    width_px: int,
+    on_frame: Callable[[], None] = lambda: None,
+) -> Mapping[int, AdFrame]:
     """Decode in one pass the frame shown at each timecode, scaled to `width_px`.
 
     The frame of timecode t is the last one whose time is ≤ t, counted from the start of the file (the
     earliest of its streams, as players do); before the first frame it is the first, after the end
     the last.
 
+    Args:
+        path: a video file.
+        timecodes_ms: in any order.
+        width_px: of the pictures; their height follows the video's shape.
+        on_frame: called after each picture, as a long ad takes minutes.
+
     Raises:
         MediaError: the file is missing, holds no video, or cannot be decoded.
     """
     wanted = sorted(set(timecodes_ms))
+
+    def read(*, seeking: bool) -> dict[int, AdFrame]:
+        frames = {}
+        for timecode_ms, frame in _frames(path, wanted, width_px=width_px, seeking=seeking):
+            frames[timecode_ms] = frame
+            on_frame()
+        return frames
+
     try:
-        return _read(path, wanted, width_px=width_px, seeking=True)
+        return read(seeking=True)
     except _SeekFailedError:
-        return _read(path, wanted, width_px=width_px, seeking=False)
+        return read(seeking=False)
 
 
 class _SeekFailedError(Exception):
     """The file cannot be entered in its middle."""
 
 
-def _read(
+def _frames(
     path: Path, timecodes_ms: Sequence[int], *, width_px: int, seeking: bool
-) -> Mapping[int, AdFrame]:
-    frames = {}
+) -> Iterator[tuple[int, AdFrame]]:
     with _opened(path) as (container, stream):
         reader = _Reader(container, stream, seeking=seeking)
         for timecode_ms in timecodes_ms:
             found = reader.at(timecode_ms)
             if found is None:
                 raise MediaError(path, "its video holds no picture that can be decoded.")
-            frames[timecode_ms] = AdFrame(
-                shown_ms=reader.time_ms(found), rgb=_upright_rgb(found, stream, width_px)
-            )
-    return frames
+            rgb = _upright_rgb(found, stream, width_px)
+            yield timecode_ms, AdFrame(shown_ms=reader.time_ms(found), rgb=rgb)
 
 
 @contextmanager

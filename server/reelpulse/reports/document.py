@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import Final
 
 from reelpulse.reports.failures import ReportFolderError
 from reelpulse.reports.inputs import ReportInput
@@ -14,6 +17,7 @@ from reelpulse.reports.stills import AdStills, read_stills, wanted_timecodes
 
 _DRAWING, _READING, _SETTING, _WRITING = 0.3, 0.4, 0.5, 0.85
 """Part of the whole time at which each stage begins, as measured with two ads."""
+_LOOK_EVERY_S: Final = 1.0
 
 
 def write_report(
@@ -48,27 +52,45 @@ def write_report(
     tell(ReportStage.DONE, 1.0)
 
 
+@dataclass(slots=True, kw_only=True)
+class _AdReading:
+    """One ad whose pictures a thread decodes; the thread raises `part`, nobody else."""
+
+    part: float = 0.0
+    """0 … 1."""
+    stills: Future[AdStills] = field(default_factory=Future)
+
+
 @contextmanager
-def _reading_ads(report_input: ReportInput) -> Iterator[dict[str, Future[AdStills]]]:
+def _reading_ads(report_input: ReportInput) -> Iterator[dict[str, _AdReading]]:
     """The pictures of every ad, by its id, while a thread decodes them one ad after the other."""
     wanted = wanted_timecodes(report_input.figures)
+    readings: dict[str, _AdReading] = {}
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="ad frames") as pool:
+        for figures in report_input.figures.ads:
+            timecodes_ms = wanted.get(figures.ad.ad_id, set())
+            reading = readings[figures.ad.ad_id] = _AdReading()
+            on_part = partial(setattr, reading, "part")
+            reading.stills = pool.submit(read_stills, figures.ad, timecodes_ms, on_part=on_part)
         try:
-            yield {
-                figures.ad.ad_id: pool.submit(
-                    read_stills, figures.ad, wanted.get(figures.ad.ad_id, frozenset())
-                )
-                for figures in report_input.figures.ads
-            }
+            yield readings
         finally:
             pool.shutdown(cancel_futures=True)
 
 
 def _collected(
-    ads: dict[str, Future[AdStills]], tell: Callable[[ReportStage, float], None]
+    readings: dict[str, _AdReading], tell: Callable[[ReportStage, float], None]
 ) -> dict[str, AdStills]:
+    """Wait for the pictures; a long ad tells of itself whenever it has come further."""
     stills = {}
-    for number, (ad_id, reading) in enumerate(ads.items()):
-        tell(ReportStage.READING_ADS, _READING + number / len(ads) * (_SETTING - _READING))
-        stills[ad_id] = reading.result()
+    for number, (ad_id, reading) in enumerate(readings.items()):
+        told = -1.0
+        while ad_id not in stills:
+            part = reading.part
+            if part > told:
+                done = (number + part) / len(readings)
+                tell(ReportStage.READING_ADS, _READING + done * (_SETTING - _READING))
+                told = part
+            with suppress(TimeoutError):
+                stills[ad_id] = reading.stills.result(timeout=_LOOK_EVERY_S)
     return stills

@@ -74,6 +74,7 @@ async def _run(
 ) -> tuple[ReportProgress | ReportRefused | None, _Ending]:
     child = await asyncio.create_subprocess_exec(
         sys.executable,
+        "-P",  # a file in the current folder must not stand in for a library
         "-m",
         _CHILD,
         stdin=asyncio.subprocess.PIPE,

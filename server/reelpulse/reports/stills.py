@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import count
 
 import cv2
 import numpy as np
@@ -53,13 +54,28 @@ def wanted_timecodes(figures: ShowFigures) -> dict[str, set[int]]:
     return wanted
 
 
-def read_stills(ad: Ad, timecodes_ms: Collection[int]) -> AdStills:
-    """Decode an ad's pictures; a file that is gone or changed leaves them out and says so."""
+def read_stills(
+    ad: Ad, timecodes_ms: Collection[int], *, on_part: Callable[[float], None] = lambda _: None
+) -> AdStills:
+    """Decode an ad's pictures; a file that is gone or changed leaves them out and says so.
+
+    Args:
+        ad: whose file it is.
+        timecodes_ms: of the pictures that the lists show.
+        on_part: told after each picture which part of them is done, 0 … 1.
+    """
     if reason := _unavailable(ad):
         return AdStills(unavailable=reason)
     middles_ms = _strip_middles_ms(ad)
+    wanted = {*timecodes_ms, *middles_ms}
+    done = count(1)
     try:
-        decoded = ad_frames(ad.path, {*timecodes_ms, *middles_ms}, width_px=STILL_WIDTH_PX)
+        decoded = ad_frames(
+            ad.path,
+            wanted,
+            width_px=STILL_WIDTH_PX,
+            on_frame=lambda: on_part(min(1.0, next(done) / len(wanted))),
+        )
     except MediaError:
         return AdStills(unavailable=Unavailable.UNREADABLE)
     return AdStills(
