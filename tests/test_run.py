@@ -104,7 +104,7 @@ class ObedientFake(FakeSystem):
         if {"install", "-S"} & set(command):
             self.modules = ("ensurepip",)
             self.libraries = None
-            self.programs += ("chromium", "pdftoppm")
+            self.programs += ("chromium",)
         return super().call(command, quiet, environment)
 
 
@@ -231,7 +231,7 @@ class TestSystemLibraries:
         assert str(told.value).endswith(
             "An administrator must type, as root:\n\n"
             "    apt-get update && apt-get install -y python3.11-venv libgl1 libglib2.0-0 "
-            "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 chromium poppler-utils\n\n"
+            "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 chromium\n\n"
             "Then start this again."
         )
 
@@ -473,7 +473,7 @@ class TestHandingOver:
         self, checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
         monkeypatch.chdir(checkout)
-        system = FakeSystem(programs=("chromium", "pdftoppm"))
+        system = FakeSystem(programs=("chromium",))
         assert run.main(["test", "-k", "seats"], system, checkout) == 5
         assert [line.split("bin/python ")[1] for line in system.calls[-4:]] == [
             "-m ruff check .",
@@ -488,7 +488,7 @@ class TestHandingOver:
         self, checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
         monkeypatch.chdir(checkout)
-        system = FakeSystem(programs=("chromium", "pdftoppm"), failing=("mypy",))
+        system = FakeSystem(programs=("chromium",), failing=("mypy",))
         assert run.main(["test"], system, checkout) == 1
         assert "\nFAILED: mypy (exit code 1)" in capsys.readouterr().out
         assert system.calls[-1].endswith("-m mypy")
