@@ -365,6 +365,19 @@ async def test_a_sender_that_dies_in_mid_ad_loses_the_ad_and_the_next_one_goes_o
     assert [e.ended_how for e in session.exposures] == [ExposureEnd.LOST]
 
 
+async def test_the_clock_of_a_sender_that_left_is_not_kept_with_the_next_show(
+    server: Server,
+) -> None:
+    async with raw(server) as socket:
+        await socket.send_bytes(HELLO)
+        await heard_by(socket, link.Clock)
+    await server.until(Notice, lambda notice: notice.kind is NoticeKind.SENDER_GONE)
+    async with linked(server.url, server.token):
+        await server.started_show("a")
+        senders = await server.stage.rows("SELECT sender FROM clock_offset")
+    assert senders == [("obs",)]
+
+
 async def test_a_sender_comes_back_after_the_server_was_started_again(tmp_path: Path) -> None:
     async with contextlib.AsyncExitStack() as stack:
         async with serving(tmp_path) as server:

@@ -45,6 +45,12 @@ def test_the_frame_lies_the_reaction_lag_before_the_strongest_reading() -> None:
     assert frame.mean_probability == pytest.approx((0.8 + (0.1 / 6 + 0.4) / 2) / 2)
 
 
+def test_of_two_equally_strong_readings_the_first_is_the_peak() -> None:
+    rows = [row(1, 1, at_ms, happiness=0.9) for at_ms in (5800, 5200, 5500)]
+    (frame,) = causes(rows)
+    assert frame.peak_ms == 5200
+
+
 def test_a_reaction_at_once_is_caused_by_the_first_frame() -> None:
     (frame,) = causes([row(1, 1, 120, happiness=0.9)])
     assert (frame.peak_ms, frame.frame_ms) == (120, 0)
