@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 import pytest_asyncio
 from aiohttp import ClientSession, CookieJar, web
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from reelpulse.core.emotion import EMOTIONS, Emotion
 from reelpulse.core.frame import (
@@ -408,6 +408,7 @@ async def chromium() -> AsyncIterator[Browser]:
     ]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         flags.append("--no-sandbox")
+    expect.set_options(timeout=30_000)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=_chromium_path(), args=flags)
         yield browser
@@ -432,7 +433,7 @@ def open_page(chromium: Browser) -> OpenPage:
             reduced_motion="reduce",
             accept_downloads=True,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         complaints: list[str] = []
         page = await context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))

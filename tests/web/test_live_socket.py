@@ -140,8 +140,9 @@ async def test_a_stopping_server_says_goodbye(open_site: OpenSite, stranger: Cli
 async def test_a_reader_that_does_not_read_is_cut_off_and_disturbs_nobody(
     site: Site, stranger: ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live_socket, "HEARTBEAT_S", 0.2)
-    lazy = await lazy_reader(site)
+    with monkeypatch.context() as patience:
+        patience.setattr(live_socket, "HEARTBEAT_S", 0.2)
+        lazy = await lazy_reader(site)
     async with overlay(site, stranger) as brisk:
         await next_of(brisk, "state")
         while site.app[LIVE_HUB].readers == 2:

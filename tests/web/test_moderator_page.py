@@ -387,7 +387,7 @@ async def test_a_show_can_be_run_by_keyboard_alone(
         await page.keyboard.press("Tab")
         await page.keyboard.press("Enter")
         await page.wait_for_selector("#start:enabled")
-        await page.wait_for_selector("#session-title:focus")
+        await page.wait_for_selector("#show-title:focus")
         await page.keyboard.press("Tab")
         await page.keyboard.press("Enter")
         await page.wait_for_selector('#state[data-state="running"]')

@@ -64,6 +64,6 @@ form.addEventListener("submit", async (event) => {
     form.reset();
     checks.replaceChildren();
     prepare.disabled = true;
-    document.getElementById("session-title").focus(); // the buttons follow it
+    document.getElementById("show-title").focus(); // the buttons follow it
   });
 });
