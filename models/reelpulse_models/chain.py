@@ -15,8 +15,9 @@ from reelpulse.vision.crop import Square, cut
 from reelpulse.vision.detections import Detections
 from reelpulse.vision.emotions import EmotionReader, softmax
 from reelpulse.vision.faces import FaceFinder, overlap_with
+from reelpulse.vision.framing import frame_face
 from reelpulse.vision.landmarks import FaceMesh
-from reelpulse.vision.manifest import Border, load_manifest
+from reelpulse.vision.manifest import Border, CropRule, load_manifest
 from reelpulse.vision.runtime import CPU, Runtime, installed_engine
 from reelpulse_models.datasets import Picture
 
@@ -24,6 +25,20 @@ Values = npt.NDArray[np.float32]
 
 _BATCH: Final = 16
 _SAME_FACE_MIN: Final = 0.2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Found:
+    """One face as detector and landmark net see it."""
+
+    detection: Detections
+    """Of one row."""
+    points_px: Values
+    """Shape (1, 468, 3)."""
+
+    def square(self, rule: CropRule) -> Square:
+        """What an emotion net sees by this rule."""
+        return frame_face(rule, self.detection, self.points_px, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +49,8 @@ class Chain:
     landmarks: FaceMesh
     emotions: EmotionReader
 
-    def find(self, picture: Picture, box: Box) -> Detections | None:
-        """The detection that overlaps a labelled box, if its presence is high enough."""
+    def find(self, picture: Picture, box: Box) -> Found | None:
+        """The face that overlaps a labelled box, if its presence is high enough."""
         found = self.faces.find(picture)
         if not len(found):
             return None
@@ -48,8 +63,10 @@ class Chain:
         )
         if overlap[best] < _SAME_FACE_MIN:
             return None
-        presence = self.landmarks.find(picture, one).presence[0]
-        return one if presence >= self.landmarks.presence_min else None
+        mesh = self.landmarks.find(picture, one)
+        if mesh.presence[0] < self.landmarks.presence_min:
+            return None
+        return Found(detection=one, points_px=mesh.points_px)
 
     def probabilities(
         self, faces: Sequence[tuple[Picture, Square]], *, border: Border | None = None

@@ -1,7 +1,7 @@
 """Measures which crop suits an emotion net: `python -m reelpulse_models.crop_study --data ../shared/data`.
 
-Each line is one rule: whose box, its scale, turned upright or not; then what a border does to faces
-that the picture's edge cuts off.
+Each line is one rule: around what, how large, turned upright or not; then what a border does to
+faces that the picture's edge cuts off.
 """
 
 from __future__ import annotations
@@ -18,9 +18,8 @@ import numpy as np
 
 from reelpulse.errors import ReelPulseError
 from reelpulse.vision.crop import Square
-from reelpulse.vision.detections import Detections
-from reelpulse.vision.manifest import Border
-from reelpulse_models.chain import Chain, open_chain, square_around
+from reelpulse.vision.manifest import Around, Border, CropRule
+from reelpulse_models.chain import Chain, Found, open_chain, square_around
 from reelpulse_models.datasets import LabelledFace, Picture, expw_faces
 from reelpulse_models.metrics import Agreement, agreement
 
@@ -34,13 +33,13 @@ class FoundFace:
     """A labelled face that the detector found too."""
 
     labelled: LabelledFace
-    detection: Detections
+    found: Found
 
 
 def find_all(chain: Chain, faces: Sequence[LabelledFace]) -> list[FoundFace]:
     """The faces that detector and landmark net find."""
     pairs = ((face, chain.find(face.picture, face.box)) for face in faces)
-    return [FoundFace(labelled=face, detection=found) for face, found in pairs if found]
+    return [FoundFace(labelled=face, found=found) for face, found in pairs if found]
 
 
 def judge(
@@ -55,20 +54,17 @@ def judge(
 
 
 def judge_border(
-    chain: Chain, faces: Sequence[FoundFace], border: Border, *, scale: float, align_roll: bool
+    chain: Chain, faces: Sequence[FoundFace], border: Border, rule: CropRule
 ) -> Agreement:
     """Agreement when the picture ends inside every face's box."""
-    seen: list[tuple[Picture, Square]] = []
-    for face in faces:
-        square = face.detection.square(0, scale=scale, align_roll=align_roll)
-        seen.append(cut_off(face, square))
+    seen = [cut_off(face, face.found.square(rule)) for face in faces]
     labels = np.array([face.labelled.label for face in faces])
     return agreement(chain.probabilities(seen, border=border), labels)
 
 
 def cut_off(face: FoundFace, square: Square) -> tuple[Picture, Square]:
     """The picture without what lies left of a line through the face, and the square in it."""
-    box = face.detection.box(0)
+    box = face.found.detection.box(0)
     first = max(round(box.left_px + _CUT_OFF * box.width_px), 0)
     moved = Square(
         centre_x_px=square.centre_x_px - first,
@@ -90,14 +86,17 @@ def run(chain: Chain, faces: Sequence[FoundFace]) -> None:
     """Print all rules."""
     for scale in _SCALES:
         _print(f"label's box x {scale}", judge(chain, faces, partial(_labels_square, scale=scale)))
-    for align_roll in (False, True):
-        turned = "turned upright" if align_roll else "as it is"
-        for scale in _SCALES:
-            square = partial(_detectors_square, scale=scale, align_roll=align_roll)
-            _print(f"detector's box x {scale}, {turned}", judge(chain, faces, square))
-    crop = chain.emotions.spec.crop
+    for around in Around:
+        for align_roll in (False, True):
+            turned = "turned upright" if align_roll else "as it is"
+            for scale in _SCALES:
+                rule = CropRule(
+                    around=around, scale=scale, align_roll=align_roll, border=Border.REPLICATE
+                )
+                result = judge(chain, faces, partial(_square_by, rule=rule))
+                _print(f"{around} x {scale}, {turned}", result)
     for border in Border:
-        result = judge_border(chain, faces, border, scale=crop.scale, align_roll=crop.align_roll)
+        result = judge_border(chain, faces, border, chain.emotions.spec.crop)
         _print(f"a fifth of the face cut off, border {border}", result)
 
 
@@ -105,8 +104,8 @@ def _labels_square(face: FoundFace, *, scale: float) -> Square:
     return square_around(face.labelled.box, scale=scale)
 
 
-def _detectors_square(face: FoundFace, *, scale: float, align_roll: bool) -> Square:
-    return face.detection.square(0, scale=scale, align_roll=align_roll)
+def _square_by(face: FoundFace, *, rule: CropRule) -> Square:
+    return face.found.square(rule)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

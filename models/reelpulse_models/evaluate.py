@@ -20,13 +20,12 @@ from reelpulse_models.metrics import Agreement, agreement
 
 def judge_found(chain: Chain, faces: Iterable[LabelledFace], *, grey: bool) -> Agreement:
     """Agreement over the faces that the detector and the landmark net find, as in a screening."""
-    crop = chain.emotions.spec.crop
     seen: list[tuple[Picture, Square]] = []
     labels: list[int] = []
     for face in faces:
         found = chain.find(face.picture, face.box)
         if found is not None:
-            square = found.square(0, scale=crop.scale, align_roll=crop.align_roll)
+            square = found.square(chain.emotions.spec.crop)
             seen.append((_maybe_grey(face.picture, grey), square))
             labels.append(face.label)
     return agreement(chain.probabilities(seen), np.array(labels))

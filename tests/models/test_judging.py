@@ -15,7 +15,7 @@ from reelpulse.core.frame import Box
 from reelpulse.vision.crop import Square, cut
 from reelpulse.vision.detections import Detections
 from reelpulse.vision.manifest import Border
-from reelpulse_models.chain import open_chain, square_around
+from reelpulse_models.chain import Found, open_chain, square_around
 from reelpulse_models.crop_study import FoundFace, cut_off, find_all
 from reelpulse_models.datasets import LabelledFace, expw_faces, fer2013_faces
 from reelpulse_models.errors import ModelWorkError
@@ -95,8 +95,9 @@ def test_a_face_is_cut_off_at_a_fifth_of_its_box_and_its_square_stays_on_it() ->
         keypoints=np.zeros((1, 6, 2), dtype=np.float32),
     )
     labelled = LabelledFace(name="x", picture=picture, box=box, label=0)
+    found_face = Found(detection=detection, points_px=np.zeros((1, 468, 3), dtype=np.float32))
     square = detection.square(0, scale=1.0, align_roll=False)
-    rest, moved = cut_off(FoundFace(labelled=labelled, detection=detection), square)
+    rest, moved = cut_off(FoundFace(labelled=labelled, found=found_face), square)
     assert rest.shape == (100, 50, 3)
     whole = cut(picture, square, size_px=50, border=Border.BLACK)
     found = cut(rest, moved, size_px=50, border=Border.BLACK)
@@ -111,6 +112,6 @@ def test_faces_of_the_real_set_are_found_where_they_are_labelled(shared_data: Pa
     found = find_all(chain, faces)
     assert len(found) > 45
     for face in found:
-        assert face.detection.box(0).centre_px == pytest.approx(
+        assert face.found.detection.box(0).centre_px == pytest.approx(
             face.labelled.box.centre_px, abs=0.35 * face.labelled.box.width_px
         )

@@ -10,6 +10,7 @@ import pytest
 from reelpulse.errors import ManifestError, ModelFileAlteredError, ModelFileNotFoundError
 from reelpulse.vision.manifest import (
     AnchorGrid,
+    Around,
     Border,
     Colour,
     Layout,
@@ -42,6 +43,7 @@ std = [57.4, 57.1, 58.4]
 output = "p"
 values = "probabilities"
 labels = ["neutral", "contempt", "happiness", "surprise", "sadness", "anger", "disgust", "fear"]
+crop_around = "box"
 crop_scale = 1.3
 align_roll = true
 border = "black"
@@ -92,6 +94,7 @@ def test_a_classifier_of_ones_own_may_have_other_sizes_orders_and_classes(tmp_pa
     assert (spec.file.input.colour, spec.file.input.layout) == (Colour.BGR, Layout.NHWC)
     assert spec.values is OutputValues.PROBABILITIES
     assert spec.columns == (5, 6, 7, 2, 4, 3, 0)
+    assert spec.crop.around is Around.BOX
     assert (spec.crop.scale, spec.crop.align_roll, spec.crop.border) == (1.3, True, Border.BLACK)
 
 

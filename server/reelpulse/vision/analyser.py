@@ -17,6 +17,7 @@ from reelpulse.vision.decode import Picture, decode
 from reelpulse.vision.detections import Detections
 from reelpulse.vision.emotions import EmotionReader, softmax
 from reelpulse.vision.faces import FaceFinder
+from reelpulse.vision.framing import frame_face
 from reelpulse.vision.landmarks import FaceMesh, LandmarkFinder, Landmarks
 from reelpulse.vision.manifest import Manifest, load_manifest
 from reelpulse.vision.runtime import Runtime, start_runtime
@@ -80,10 +81,8 @@ class PictureAnalyser:
         kept = np.flatnonzero(landmarks.presence >= self._landmarks.presence_min).tolist()
         if not kept:
             return ()
-        crop = self._emotions.spec.crop
-        squares = [
-            detections.square(index, scale=crop.scale, align_roll=crop.align_roll) for index in kept
-        ]
+        rule = self._emotions.spec.crop
+        squares = [frame_face(rule, detections, landmarks.points_px, index) for index in kept]
         logits = self._emotions.read(picture, squares)
         probabilities = softmax(logits)
         return tuple(

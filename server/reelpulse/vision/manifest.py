@@ -47,6 +47,15 @@ class Border(StrEnum):
     BLACK = "black"
 
 
+class Around(StrEnum):
+    """What a crop is laid around."""
+
+    BOX = "box"
+    """The detector's box."""
+    LANDMARKS = "landmarks"
+    """The outermost points of the face mesh."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputSpec:
     """How pixels become a net's input: (value from 0 to 255 - mean) / std."""
@@ -128,8 +137,9 @@ class LandmarksSpec:
 class CropRule:
     """Which part of the picture an emotion net sees."""
 
+    around: Around
     scale: float
-    """Side of the crop in sides of the face's box."""
+    """Side of the crop in longer sides of what it is laid around."""
     align_roll: bool
     """Turn the crop so that the eyes are level."""
     border: Border
@@ -306,6 +316,7 @@ def _emotion(table: Table) -> EmotionSpec:
         values=part.one_of("values", OutputValues),
         columns=tuple(labels.index(emotion) for emotion in EMOTIONS),
         crop=CropRule(
+            around=part.one_of("crop_around", Around),
             scale=part.positive("crop_scale"),
             align_roll=part.flag("align_roll"),
             border=part.one_of("border", Border),

@@ -1,0 +1,65 @@
+"""Decides which square of the picture an emotion net sees of each face."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from reelpulse.vision.crop import Square
+from reelpulse.vision.detections import Detections
+from reelpulse.vision.manifest import Around, CropRule
+
+_RIGHT_EYE_CORNERS: Final = [33, 133]
+_LEFT_EYE_CORNERS: Final = [263, 362]
+"""Outer and inner corner in the face mesh (mediapipe, face_mesh_connections.py)."""
+
+
+def frame_face(
+    rule: CropRule, detections: Detections, points_px: npt.NDArray[np.float32], index: int
+) -> Square:
+    """The square of one face by the emotion net's rule.
+
+    Args:
+        rule: around what, how large, turned or not.
+        detections: of the detector.
+        points_px: shape (N, 468, 3), landmarks of all detections.
+        index: which of them.
+    """
+    if rule.around is Around.BOX:
+        return detections.square(index, scale=rule.scale, align_roll=rule.align_roll)
+    return square_around_points(
+        points_px[index, :, :2], scale=rule.scale, align_roll=rule.align_roll
+    )
+
+
+def square_around_points(
+    points_px: npt.NDArray[np.float32], *, scale: float, align_roll: bool
+) -> Square:
+    """The square around a face mesh, `scale` times its longer side.
+
+    Args:
+        points_px: shape (468, 2).
+        scale: 1 touches the outermost points.
+        align_roll: turn the square so that the eyes are level.
+    """
+    roll = _roll(points_px) if align_roll else 0.0
+    cos, sin = math.cos(roll), math.sin(roll)
+    turned = points_px @ np.array([[cos, -sin], [sin, cos]], dtype=np.float32)
+    lowest, highest = turned.min(axis=0), turned.max(axis=0)
+    across, down = ((lowest + highest) / 2).tolist()
+    return Square(
+        centre_x_px=cos * across - sin * down,
+        centre_y_px=sin * across + cos * down,
+        side_px=float((highest - lowest).max()) * scale,
+        roll_rad=roll,
+    )
+
+
+def _roll(points_px: npt.NDArray[np.float32]) -> float:
+    """Angle of the line from the right eye to the left, which is 0 for an upright head."""
+    right = points_px[_RIGHT_EYE_CORNERS].mean(axis=0)
+    x, y = (points_px[_LEFT_EYE_CORNERS].mean(axis=0) - right).tolist()
+    return math.atan2(y, x)
