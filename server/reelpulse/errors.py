@@ -16,6 +16,7 @@ ReelPulseError
 ├── MediaError               an ad or webcam file that cannot be played
 ├── StorageError             the data base cannot be read or written
 │   ├── SchemaTooNewError
+│   ├── DataDirInUseError
 │   ├── DiskFullError
 │   └── SessionNotFoundError
 ├── ScreeningError           a command that does not fit the show's state
@@ -175,6 +176,17 @@ class SchemaTooNewError(StorageError):
             path=path,
             found=found,
             supported=supported,
+        )
+
+
+class DataDirInUseError(StorageError):
+    """Another server keeps its sessions in the same folder."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            "Another ReelPulse already runs with the folder {path}. Close it, or choose another "
+            "folder with --data-dir.",
+            path=path,
         )
 
 

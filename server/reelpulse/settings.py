@@ -85,6 +85,11 @@ class Settings:
         return self.data_dir / "tokens.json"
 
     @property
+    def server_lock_path(self) -> Path:
+        """Held by the one server that may write here."""
+        return self.data_dir / "server.lock"
+
+    @property
     def reports_dir(self) -> Path:
         """Where PDFs are written."""
         return self.data_dir / "reports"

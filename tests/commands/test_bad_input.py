@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import filelock
 import pytest
 
 import reelpulse
@@ -41,6 +42,16 @@ def test_a_port_in_use_is_named_with_the_next_one(
         assert run(["serve", "--data-dir", data_dir, "--port", str(port)]) == 1
     assert f"127.0.0.1:{port} is already in use" in (text := told(capsys))
     assert f"--port {port + 1}" in text
+
+
+@pytest.mark.usefixtures("english")
+def test_a_second_server_in_one_folder_is_refused(
+    data_dir: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path(data_dir).mkdir()
+    with filelock.FileLock(Path(data_dir) / "server.lock"):
+        assert run(["serve", "--data-dir", data_dir]) == 1
+    assert f"Another ReelPulse already runs with the folder {data_dir}." in told(capsys)
 
 
 @pytest.mark.usefixtures("english")

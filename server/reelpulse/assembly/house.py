@@ -7,16 +7,17 @@ import contextlib
 import errno
 import logging
 import time
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import filelock
 from aiohttp import web
 
 from reelpulse.assembly.addresses import Addresses
 from reelpulse.assembly.session_reports import SessionReports
 from reelpulse.core.ports import AnalyserIdentity, FrameAnalyser
-from reelpulse.errors import PortInUseError
+from reelpulse.errors import DataDirInUseError, PortInUseError, SettingsError
 from reelpulse.live.analyst import Analyst
 from reelpulse.live.bus import Bus
 from reelpulse.live.mailbox import Mailbox
@@ -72,9 +73,36 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
     """Load the nets, open the data base, run the analyst and the recorder until the block ends.
 
     Raises:
+        DataDirInUseError: another server keeps its sessions in this folder.
         ModelLoadingError: a net or the execution provider cannot be used.
         StorageError: the data base cannot be used.
     """
+    with _sole_server(settings):
+        async with _open_rooms(settings) as house:
+            yield house
+
+
+@contextlib.contextmanager
+def _sole_server(settings: Settings) -> Iterator[None]:
+    """Hold the folder: a second server would take the first one's running show for interrupted."""
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise SettingsError(
+            "{folder} cannot be made ({reason}). Choose a folder you may write to with --data-dir.",
+            folder=settings.data_dir,
+            reason=problem.strerror,
+        ) from problem
+    try:
+        lock = filelock.FileLock(settings.server_lock_path).acquire(blocking=False)
+    except filelock.Timeout as problem:
+        raise DataDirInUseError(settings.data_dir) from problem
+    with lock:
+        yield
+
+
+@contextlib.asynccontextmanager
+async def _open_rooms(settings: Settings) -> AsyncIterator[House]:
     lanes = Lanes(inference=Lane("inference"), storage=Lane("storage"), ads=Lane("ads"))
     try:
         nets: FrameAnalyser = await lanes.inference.call(

@@ -21,6 +21,7 @@ class NoticeKind(StrEnum):
     READINGS_LOST = "readings_lost"
     STORAGE_FAILED = "storage_failed"
     ANALYSIS_FAILED = "analysis_failed"
+    AD_FAILED = "ad_failed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

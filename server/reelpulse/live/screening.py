@@ -14,7 +14,7 @@ from reelpulse.core.timeline import CLOCK_NAME, ClockOffset
 from reelpulse.errors import ScreeningError
 from reelpulse.live.analyst import Analyst
 from reelpulse.live.bus import Bus
-from reelpulse.live.events import ShowState
+from reelpulse.live.events import Notice, NoticeKind, ShowState
 from reelpulse.live.mailbox import Mailbox
 from reelpulse.live.recorder import Recorder
 from reelpulse.live.threads import Lane
@@ -208,6 +208,7 @@ class Screening:
             else:
                 return
             _log.error("exposure %s cannot be played: %s", exposure_id, reason)
+            self._bus.publish(Notice(kind=NoticeKind.AD_FAILED, detail=reason))
             await self._play_next()
 
     async def clock_measured(self, source: str, offset: ClockOffset) -> None:

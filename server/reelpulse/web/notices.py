@@ -28,6 +28,7 @@ NOTICE_TEXTS: Final[Mapping[NoticeKind, tuple[str, str]]] = {
     NoticeKind.DISK_FREE_AGAIN: (_INFO, N_("Readings are stored again.")),
     NoticeKind.READINGS_LOST: (_ERROR, N_("Memory is full as well: the oldest readings are lost.")),
     NoticeKind.STORAGE_FAILED: (_ERROR, N_("Readings cannot be stored; they wait in memory.")),
+    NoticeKind.AD_FAILED: (_ERROR, N_("An ad could not be played; the next one follows.")),
     NoticeKind.ANALYSIS_FAILED: (_ERROR, N_("A picture was not measured because of an error.")),
 }
 """Level and text of each kind."""
