@@ -42,11 +42,12 @@ class Difference:
 
 
 class Net:
-    """A net on one CPU thread, as arrays in and arrays out."""
+    """A net on the CPU, as arrays in and arrays out."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, threads: int = 1) -> None:
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
+        options.intra_op_num_threads = threads
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self._session = onnxruntime.InferenceSession(
             str(path), options, providers=["CPUExecutionProvider"]
         )
