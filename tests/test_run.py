@@ -231,7 +231,7 @@ class TestSystemLibraries:
         assert str(told.value).endswith(
             "An administrator must type, as root:\n\n"
             "    apt-get update && apt-get install -y python3.11-venv libgl1 libglib2.0-0 "
-            "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 chromium\n\n"
+            "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 chromium libatomic1\n\n"
             "Then start this again."
         )
 
