@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import importlib
 import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from reelpulse import __version__
-from reelpulse.commands import bench, demo, doctor, report, serve, sessions, tokens
 from reelpulse.commands.console import Console
 from reelpulse.errors import ReelPulseError
 from reelpulse.settings import Settings, load_settings
@@ -18,13 +18,13 @@ from reelpulse.texts import told
 
 FAILED = 1
 INTERRUPTED = 130
-_COMMANDS = (demo, serve, report, sessions, tokens, doctor, bench)
+_COMMANDS = ("demo", "serve", "report", "sessions", "tokens", "doctor", "bench")
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; 0 when it did what was asked, 1 after an error that was told, 2 misuse."""
     console = Console()
-    options = _parser(console).parse_args(arguments)
+    options = _parser(console, arguments).parse_args(arguments)
     logging.basicConfig(
         level=options.log_level.upper(),
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
@@ -40,7 +40,7 @@ def run(arguments: Sequence[str]) -> int:
     return code
 
 
-def _parser(console: Console) -> argparse.ArgumentParser:
+def _parser(console: Console, arguments: Sequence[str]) -> argparse.ArgumentParser:
     _ = console.gettext
     parser = argparse.ArgumentParser(
         prog="reelpulse",
@@ -62,8 +62,13 @@ def _parser(console: Console) -> argparse.ArgumentParser:
         help=_("how much is logged to the error output"),
     )
     subparsers = parser.add_subparsers(required=True, metavar=_("command"))
-    for command in _COMMANDS:
-        command.add_parser(subparsers, common, console)
+    # Only the command that is meant: the others cost seconds to import, and the doctor must come
+    # where they cannot be imported at all.
+    meant = [name for name in _COMMANDS if name in arguments[:1]]
+    for name in meant or _COMMANDS:
+        importlib.import_module(f"reelpulse.commands.{name}").add_parser(
+            subparsers, common, console
+        )
     return parser
 
 
