@@ -47,15 +47,21 @@ def square_around_points(
     """
     roll = _roll(points_px) if align_roll else 0.0
     cos, sin = math.cos(roll), math.sin(roll)
-    turned = points_px @ np.array([[cos, -sin], [sin, cos]], dtype=np.float32)
-    lowest, highest = turned.min(axis=0), turned.max(axis=0)
-    across, down = ((lowest + highest) / 2).tolist()
+    x, y = points_px[:, 0], points_px[:, 1]
+    left, right, across = _extent(cos * x + sin * y)
+    top, bottom, down = _extent(cos * y - sin * x)
     return Square(
         centre_x_px=cos * across - sin * down,
         centre_y_px=sin * across + cos * down,
-        side_px=float((highest - lowest).max()) * scale,
+        side_px=max(right - left, bottom - top) * scale,
         roll_rad=roll,
     )
+
+
+def _extent(values: npt.NDArray[np.float32]) -> tuple[float, float, float]:
+    """Lowest, highest and their middle."""
+    lowest, highest = float(values.min()), float(values.max())
+    return lowest, highest, (lowest + highest) / 2
 
 
 def _roll(points_px: npt.NDArray[np.float32]) -> float:
