@@ -18,7 +18,7 @@ from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.metrics.show import ShowFigures
 from reelpulse.core.session import Session, SessionState
 from reelpulse.storage.database import Database
-from reelpulse.storage.library import StoredSessions
+from reelpulse.storage.stored_sessions import StoredSessions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

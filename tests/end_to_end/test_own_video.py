@@ -10,7 +10,7 @@ from reelpulse.commands.line import run
 from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.demo.show import bundled_ads
 from reelpulse.storage.database import Database
-from reelpulse.storage.library import StoredSessions
+from reelpulse.storage.stored_sessions import StoredSessions
 
 
 def test_a_recording_of_two_people_gives_two_seats(

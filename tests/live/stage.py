@@ -33,8 +33,8 @@ from reelpulse.live.recorder import Recorder
 from reelpulse.live.screening import Screening
 from reelpulse.live.threads import Lane
 from reelpulse.storage.database import Database
-from reelpulse.storage.library import StoredSessions
 from reelpulse.storage.store import SessionStore
+from reelpulse.storage.stored_sessions import StoredSessions
 
 NO_TIME = StageDurations(decode_ns=0, detect_ns=0, landmarks_ns=0, emotions_ns=0)
 BETWEEN_ADS = ShowPosition(scene="buffer", exposure_id=None, ad_id=None, ad_position_ms=None)

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from reelpulse.storage.database import Database
-from reelpulse.storage.library import StoredSessions
 from reelpulse.storage.store import SessionStore
+from reelpulse.storage.stored_sessions import StoredSessions
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.session import ExposureEnd, SessionState
 from reelpulse.errors import StorageError
 from reelpulse.storage.database import Database
-from reelpulse.storage.library import StoredSessions
 from reelpulse.storage.store import SessionStore
+from reelpulse.storage.stored_sessions import StoredSessions
 
 SHOW = """
 import sys

@@ -12,8 +12,8 @@ from reelpulse.core.session import Exposure, ExposureEnd, SessionState
 from reelpulse.core.timeline import ClockOffset
 from reelpulse.errors import StorageError
 from reelpulse.storage.database import Database
-from reelpulse.storage.library import StoredSessions
 from reelpulse.storage.store import SessionStore
+from reelpulse.storage.stored_sessions import StoredSessions
 
 
 def test_a_session_comes_back_as_it_was(store: SessionStore, library: StoredSessions) -> None:

@@ -40,8 +40,8 @@ from reelpulse.live.threads import Lane
 from reelpulse.media.ads import read_ad
 from reelpulse.settings import LiveSettings, Settings
 from reelpulse.storage.database import Database
-from reelpulse.storage.library import StoredSessions
 from reelpulse.storage.store import SessionStore
+from reelpulse.storage.stored_sessions import StoredSessions
 from reelpulse.web.access import Access
 from reelpulse.web.app import make_app
 from reelpulse.web.keys import OPEN_SOCKETS

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from reelpulse.live.threads import Lane
 from reelpulse.settings import Settings
 from reelpulse.storage.database import Database
-from reelpulse.storage.library import StoredSessions
+from reelpulse.storage.stored_sessions import StoredSessions
 
 
 @contextlib.contextmanager

@@ -27,8 +27,8 @@ from reelpulse.live.threads import Lane
 from reelpulse.media.ads import read_ad
 from reelpulse.settings import Settings
 from reelpulse.storage.database import Database
-from reelpulse.storage.library import StoredSessions
 from reelpulse.storage.store import SessionStore
+from reelpulse.storage.stored_sessions import StoredSessions
 from reelpulse.vision.analyser import build_analyser
 from reelpulse.web.access import Access
 from reelpulse.web.app import make_app

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
-from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
 
 import numpy as np
+
+from reelpulse.bench.beside import beside
 
 INTERVAL_S = 0.005
 
@@ -28,16 +29,9 @@ class LoopLag:
         """The latest wake-up."""
         return max(self._overshoot_ms)
 
-    @contextlib.asynccontextmanager
-    async def measured(self) -> AsyncIterator[None]:
+    def measured(self) -> AbstractAsyncContextManager[None]:
         """Measure while the block runs."""
-        task = asyncio.create_task(self._run(), name="loop lag")
-        try:
-            yield
-        finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+        return beside(self._run(), name="loop lag")
 
     async def _run(self) -> None:
         while True:

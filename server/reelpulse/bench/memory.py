@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
 import numpy as np
 import psutil
+
+from reelpulse.bench.beside import beside
 
 INTERVAL_S = 2.0
 SETTLING_S = 60.0
@@ -56,16 +58,9 @@ class MemoryWatch:
         """What was seen so far; None when it was too short to judge."""
         return growth(self._at_s, self._resident_mb)
 
-    @contextlib.asynccontextmanager
-    async def measured(self) -> AsyncIterator[None]:
+    def measured(self) -> AbstractAsyncContextManager[None]:
         """Sample while the block runs."""
-        task = asyncio.create_task(self._run(), name="memory watch")
-        try:
-            yield
-        finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+        return beside(self._run(), name="memory watch")
 
     async def _run(self) -> None:
         process = psutil.Process()

@@ -17,8 +17,8 @@ from reelpulse.core.metrics.show import show_figures
 from reelpulse.core.session import Exposure, ExposureEnd, SessionState
 from reelpulse.errors import SessionNotFoundError, StorageError
 from reelpulse.storage.database import Database
-from reelpulse.storage.library import StoredSessions
 from reelpulse.storage.store import SessionStore
+from reelpulse.storage.stored_sessions import StoredSessions
 
 RULES = MetricRules(frames_per_list=4, silence_weight=0.7)
 
