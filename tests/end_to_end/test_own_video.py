@@ -8,7 +8,7 @@ import pytest
 
 from reelpulse.commands.line import run
 from reelpulse.core.metrics.rules import MetricRules
-from reelpulse.demo.show import bundled_ads
+from reelpulse.demo.ads import bundled_ads
 from reelpulse.storage.database import Database
 from reelpulse.storage.stored_sessions import StoredSessions
 

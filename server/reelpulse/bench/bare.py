@@ -8,9 +8,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from reelpulse.demo.ads import bundled_ads
+from reelpulse.demo.jpegs import ReadyJpegs
 from reelpulse.demo.made_webcam import made_webcam
-from reelpulse.demo.show import bundled_ads
-from reelpulse.demo.webcams import ShowMoment
 from reelpulse.resources import resource
 from reelpulse.settings import VisionSettings
 from reelpulse.vision.manifest import InputSpec, Layout, load_manifest
@@ -19,14 +19,11 @@ from reelpulse.vision.runtime import Net, start_runtime
 PICTURES = 12
 
 
-def sample_pictures(*, people: int) -> list[bytes]:
-    """JPEGs of the made audience, as the demo's player sends them."""
+def sample_pictures(*, people: int) -> tuple[bytes, ...]:
+    """The same JPEGs of the made audience that the bench's player sends."""
     webcam = made_webcam(people=people, width_px=640, height_px=360)
-    ad_name = bundled_ads()[0].name
-    return [
-        _jpeg(webcam.picture(ShowMoment(at_s=second, ad_name=ad_name, ad_position_s=second)))
-        for second in range(PICTURES)
-    ]
+    ready = ReadyJpegs(webcam, ad_name=bundled_ads()[0].name, count=PICTURES, quality=80)
+    return ready.pictures
 
 
 class BareNets:
@@ -51,7 +48,7 @@ class BareNets:
             (runtime.open(emotion.file), (emotion.output,), _input(emotion.file.input, faces)),
         ]
 
-    def median_ms(self, pictures: list[bytes], *, frames: int) -> float:
+    def median_ms(self, pictures: tuple[bytes, ...], *, frames: int) -> float:
         """Median time of decoding one JPEG and running the three nets."""
         times_ms = []
         for number in range(frames):
@@ -71,10 +68,3 @@ def _input(spec: InputSpec, count: int) -> npt.NDArray[np.float32]:
     if spec.layout is Layout.NHWC:
         shape = (count, spec.side_px, spec.side_px, 3)
     return np.random.default_rng(0).random(shape, dtype=np.float32)
-
-
-def _jpeg(rgb: npt.NDArray[np.uint8]) -> bytes:
-    _, data = cv2.imencode(
-        ".jpg", cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 80]
-    )
-    return data.tobytes()

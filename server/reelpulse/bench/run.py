@@ -10,11 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from reelpulse.assembly.house import House, open_house, serving
-from reelpulse.bench.bare import BareNets, sample_pictures
+from reelpulse.bench.bare import PICTURES, BareNets, sample_pictures
 from reelpulse.bench.loop_lag import LoopLag
 from reelpulse.bench.memory import MemoryWatch
 from reelpulse.core.frame import Reading
-from reelpulse.demo.show import DemoWishes, bundled_ads, run_show
+from reelpulse.demo.ads import bundled_ads
+from reelpulse.demo.show import DemoWishes, run_show
 from reelpulse.live.events import Event
 from reelpulse.settings import Settings
 
@@ -97,7 +98,9 @@ async def _product_ms(house: House, people: int) -> float:
 
     unsubscribe = house.bus.subscribe(note)
     try:
-        await run_show(house, _wishes(people, fast=True), on_progress=lambda _: None)
+        await run_show(
+            house, _wishes(people, fast=True, ready_pictures=PICTURES), on_progress=lambda _: None
+        )
     finally:
         unsubscribe()
     return float(np.median(times_ms))
@@ -164,7 +167,7 @@ async def _show_for(house: House, at_least_s: float) -> int:
     )
 
 
-def _wishes(people: int, *, fast: bool, ads: int = 1) -> DemoWishes:
+def _wishes(people: int, *, fast: bool, ads: int = 1, ready_pictures: int = 0) -> DemoWishes:
     bundled = bundled_ads()
     return DemoWishes(
         title="bench",
@@ -173,4 +176,5 @@ def _wishes(people: int, *, fast: bool, ads: int = 1) -> DemoWishes:
         video=None,
         camera=None,
         fast=fast,
+        ready_pictures=ready_pictures,
     )

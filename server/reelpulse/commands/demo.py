@@ -14,7 +14,8 @@ from reelpulse.assembly.house import House, open_house, serving
 from reelpulse.commands.console import Console
 from reelpulse.commands.report import make_with_progress
 from reelpulse.commands.serve import tell_addresses
-from reelpulse.demo.show import DemoProgress, DemoWishes, bundled_ads, run_show
+from reelpulse.demo.ads import bundled_ads
+from reelpulse.demo.show import DemoProgress, DemoWishes, run_show
 from reelpulse.settings import Settings
 
 

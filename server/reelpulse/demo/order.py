@@ -16,6 +16,8 @@ class PlayerOrder:
     video: str | None
     camera: int | None
     fast: bool
+    ready_pictures: int = 0
+    """Draw so many before the show and send them over and over; 0 draws each one at its moment."""
     frames_per_s: float = 15.0
     width_px: int = 640
     height_px: int = 360

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
-import numpy as np
-import numpy.typing as npt
 
 from reelpulse import __version__
+from reelpulse.demo.ads import bundled_ads
+from reelpulse.demo.jpegs import DrawnJpegs, Jpegs, ReadyJpegs
 from reelpulse.demo.made_webcam import made_webcam
 from reelpulse.demo.order import PlayerOrder
 from reelpulse.demo.webcams import CameraWebcam, ShowMoment, VideoWebcam, Webcam
@@ -53,7 +53,7 @@ class _Playing:
 class DemoPlayer:
     """Plays on command and sends a picture for every tick, in real time or as fast as they are read."""
 
-    def __init__(self, order: PlayerOrder, webcam: Webcam) -> None:
+    def __init__(self, order: PlayerOrder, webcam: Jpegs) -> None:
         self._order = order
         self._webcam = webcam
         self._commands: queue.SimpleQueue[wire.Command] = queue.SimpleQueue()
@@ -127,7 +127,7 @@ class DemoPlayer:
         shown = self._playing if self._started else None
         position_s = at_s - shown.starts_at_s if shown else 0.0
         captured_at_ns = time.perf_counter_ns()
-        picture = self._webcam.picture(
+        jpeg = self._webcam.jpeg(
             ShowMoment(at_s=at_s, ad_name=shown.name if shown else None, ad_position_s=position_s)
         )
         header = wire.FrameHeader(
@@ -139,7 +139,7 @@ class DemoPlayer:
             ad_id=shown.ad_id if shown else None,
             ad_position_ms=round(position_s * 1000) if shown else None,
         )
-        sent = self._sender.send_frame(header, _jpeg(picture, self._order.jpeg_quality))
+        sent = self._sender.send_frame(header, jpeg)
         self._sequence += 1
         if self._order.fast:
             self._wait_for_fate(sent)
@@ -155,21 +155,24 @@ class DemoPlayer:
             _say(f"The server did not measure a frame within {FATE_TIMEOUT_S:.0f} s.", True)
 
 
-def _jpeg(rgb: npt.NDArray[np.uint8], quality: int) -> bytes:
-    done, data = cv2.imencode(
-        ".jpg", cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, quality]
-    )
-    if not done:
-        raise MediaError("webcam", "OpenCV cannot compress the picture.")
-    return data.tobytes()
-
-
 def _webcam(order: PlayerOrder) -> Webcam:
     if order.video is not None:
         return VideoWebcam(Path(order.video), width_px=order.width_px)
     if order.camera is not None:
         return CameraWebcam(order.camera, width_px=order.width_px, height_px=order.height_px)
     return made_webcam(people=order.people, width_px=order.width_px, height_px=order.height_px)
+
+
+def _jpegs(order: PlayerOrder) -> Jpegs:
+    webcam = _webcam(order)
+    if order.ready_pictures:
+        return ReadyJpegs(
+            webcam,
+            ad_name=bundled_ads()[0].name,
+            count=order.ready_pictures,
+            quality=order.jpeg_quality,
+        )
+    return DrawnJpegs(webcam, quality=order.jpeg_quality)
 
 
 def _say(text: str, is_problem: bool) -> None:
@@ -190,7 +193,7 @@ def main() -> int:
     try:
         order = PlayerOrder.from_json(sys.stdin.readline())
         threading.Thread(target=_end_with_starter, name="starter watch", daemon=True).start()
-        DemoPlayer(order, _webcam(order)).run()
+        DemoPlayer(order, _jpegs(order)).run()
     except ReelPulseError as problem:
         _say(str(problem), True)
         return FAILED

@@ -17,7 +17,6 @@ from reelpulse.demo.order import PlayerOrder
 from reelpulse.errors import ScreeningError
 from reelpulse.live.events import Event, ShowState
 from reelpulse.media.ads import read_ad
-from reelpulse.resources import package_resource
 from reelpulse.web.tokens import Scope
 
 PLAYER_READY_S = 60.0
@@ -34,6 +33,8 @@ class DemoWishes:
     video: Path | None
     camera: int | None
     fast: bool
+    ready_pictures: int = 0
+    """Send so many pictures over and over, drawn before the show: for the bench."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +44,6 @@ class DemoProgress:
     fraction: float
     """0 … 1 of the ads' time."""
     ad_title: str | None
-
-
-def bundled_ads() -> tuple[Path, ...]:
-    """The ads that ReelPulse made for itself."""
-    return tuple(sorted(package_resource("demo", "assets").glob("*.mp4")))
 
 
 async def run_show(
@@ -168,6 +164,7 @@ async def _player(house: House, wishes: DemoWishes) -> AsyncIterator[_PlayerProc
         video=str(wishes.video) if wishes.video else None,
         camera=wishes.camera,
         fast=wishes.fast,
+        ready_pictures=wishes.ready_pictures,
     )
     process = await asyncio.create_subprocess_exec(
         sys.executable,
