@@ -20,6 +20,9 @@ class CountingWebcam:
         self.taken += 1
         return np.full((36, 64, 3), round(moment.ad_position_s) * 10, dtype=np.uint8)
 
+    def close(self) -> None:
+        pass
+
 
 def brightness(jpeg: bytes) -> int:
     picture = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
