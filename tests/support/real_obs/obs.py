@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import shutil
 import socket
 import subprocess
@@ -182,10 +181,8 @@ def _free_port() -> int:
 
 
 def _environment(home: Path, display: Display) -> dict[str, str]:
-    """OBS's own Python must not see ours."""
-    kept = {k: v for k, v in os.environ.items() if k not in {"PYTHONPATH", "PYTHONHOME"}}
+    """Nothing of ours: OBS's Python must not see PYTHONPATH, nor its Qt what OpenCV sets for its own."""
     return {
-        **kept,
         "HOME": str(home),
         "XDG_CONFIG_HOME": str(home / "config"),
         "XDG_RUNTIME_DIR": str(home / "run"),
