@@ -32,17 +32,19 @@ class Address:
 class Sender:
     """Sends from a slot of one: a picture that a newer one overtakes is never sent.
 
-    Callbacks run on the receiving thread and must return at once; `on_status` also runs on the thread
-    that offers a picture which is too large.
+    `hello` is asked before each connection, on the sender's thread. Callbacks run on the receiving
+    thread and must return at once; `on_status` also runs on the thread that offers a picture which is
+    too large.
     """
 
     def __init__(
         self,
         address: Address,
-        hello: wire.Hello,
+        hello: Callable[[], wire.Hello],
         *,
         on_command: Callable[[wire.Command], None],
         on_fate: Callable[[wire.Fate], None],
+        on_show: Callable[[wire.Show], None],
         on_status: Callable[[str, bool], None],
         clock_ns: Callable[[], int] = time.perf_counter_ns,
     ) -> None:
@@ -50,9 +52,11 @@ class Sender:
         self._hello = hello
         self._on_command = on_command
         self._on_fate = on_fate
+        self._on_show = on_show
         self._on_status = on_status
         self._clock_ns = clock_ns
         self._facts: deque[bytes] = deque()
+        self._wishes: deque[bytes] = deque()
         self._frames: dict[str, bytes] = {}
         self._wake = threading.Condition()
         self._stopping = threading.Event()
@@ -99,6 +103,18 @@ class Sender:
             self._facts.append(wire.encode(fact))
             self._wake.notify_all()
 
+    def send_wish(self, do: str) -> bool:
+        """Ask the server for what a button says; False when there is no connection to ask over.
+
+        A wish is for this moment: unlike a fact it does not wait for the next connection.
+        """
+        with self._wake:
+            if not self._open:
+                return False
+            self._wishes.append(wire.encode(wire.Wish(do)))
+            self._wake.notify_all()
+        return True
+
     def _run(self) -> None:
         failures = 0
         while not self._stopping.is_set():
@@ -128,7 +144,8 @@ class Sender:
         ) as socket:
             with self._wake:
                 self._frames.clear()  # from before: their moment has passed
-            socket.send(wire.encode(self._hello))
+                self._wishes.clear()
+            socket.send(wire.encode(self._hello()))
             writer = threading.Thread(
                 target=self._write, args=(socket,), name="reelpulse-writer", daemon=True
             )
@@ -173,6 +190,8 @@ class Sender:
                 self._on_command(message)
             case wire.Fate():
                 self._on_fate(message)
+            case wire.Show():
+                self._on_show(message)
             case wire.Problem() if message.fatal:
                 raise LinkError(message.message)
             case wire.Problem():
@@ -182,19 +201,20 @@ class Sender:
         """Send what waits, facts first, from the server's CLOCK until the conversation ends."""
         while not self._stopping.is_set() and socket.close_code is None:
             with self._wake:
-                if not (self._open and (self._facts or self._frames)):
+                if not (self._open and (self._facts or self._wishes or self._frames)):
                     self._wake.wait(timeout=0.25)
                 if not self._open:
                     continue
                 facts = list(self._facts)
-                frames = list(self._frames.values())
+                rest = [*self._wishes, *self._frames.values()]
+                self._wishes.clear()
                 self._frames.clear()
             try:
                 for data in facts:
                     socket.send(data)
                     with self._wake:
                         self._facts.popleft()
-                for data in frames:
+                for data in rest:
                     socket.send(data)
             except ConnectionClosed:
                 return

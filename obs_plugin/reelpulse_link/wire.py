@@ -12,11 +12,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 MAGIC = b"RP"
-VERSION = 1
+VERSION = 2
 
 _ENVELOPE = struct.Struct("<2sBBI")
-_HELLO, _FRAME, _PONG, _FACT = 1, 2, 3, 4
-_WELCOME, _PING, _CLOCK, _COMMAND, _FATE, _PROBLEM = 32, 33, 34, 35, 36, 37
+_HELLO, _FRAME, _PONG, _FACT, _WISH = 1, 2, 3, 4, 5
+_WELCOME, _PING, _CLOCK, _COMMAND, _FATE, _PROBLEM, _SHOW = 32, 33, 34, 35, 36, 37, 38
 
 
 class LinkError(Exception):
@@ -30,6 +30,8 @@ class Hello:
     sender: str
     plays: bool
     wants_fate: bool
+    session_id: int | None = None
+    """The session whose show we were executing when the last connection broke."""
     clock: str = "perf_counter_ns"
 
 
@@ -45,6 +47,8 @@ class FrameHeader:
     exposure_id: int | None
     ad_id: str | None
     ad_position_ms: int | None
+    ad_position_settled: bool
+    """False within 2 s of a jump, and while the ad's clock is not known well."""
 
 
 @dataclass(frozen=True)
@@ -58,12 +62,19 @@ class Pong:
 
 @dataclass(frozen=True)
 class Fact:
-    """Something that happened on the participants' screen: `started`, `ended` or `failed`."""
+    """Something that happened on the participants' screen: `started`, `paused`, `resumed`, `ended`, `failed`."""
 
     what: str
     exposure_id: int
     at_ns: int
     reason: str = ""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A button pressed here: `start`, `stop`, `skip`, `pause` or `resume` the show."""
+
+    do: str
 
 
 @dataclass(frozen=True)
@@ -91,12 +102,15 @@ class Clock:
 
 @dataclass(frozen=True)
 class Command:
-    """`play` an ad or `stop` what is shown."""
+    """`play` an ad; `pause`, `resume` or `stop` what is shown."""
 
     do: str
-    exposure_id: int | None
-    ad_id: str | None
-    ad_path: str | None
+    session_id: int | None = None
+    exposure_id: int | None = None
+    ad_id: str | None = None
+    ad_path: str | None = None
+    buffer_ms: int | None = None
+    """Neutral pause before the ad; only with `play`."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +130,18 @@ class Problem:
     fatal: bool
 
 
-FromServer = Welcome | Ping | Clock | Command | Fate | Problem
+@dataclass(frozen=True)
+class Show:
+    """How the show stands: `none`, `ready`, `running`, `paused` or `finished`."""
+
+    session_id: int | None
+    title: str
+    state: str
+    ads_left: int
+    ad_title: str | None
+
+
+FromServer = Welcome | Ping | Clock | Command | Fate | Problem | Show
 
 _INCOMING: dict[int, type[Any]] = {
     _WELCOME: Welcome,
@@ -125,6 +150,7 @@ _INCOMING: dict[int, type[Any]] = {
     _COMMAND: Command,
     _FATE: Fate,
     _PROBLEM: Problem,
+    _SHOW: Show,
 }
 
 _TYPES: dict[str, tuple[type[Any], ...]] = {
@@ -136,9 +162,9 @@ _TYPES: dict[str, tuple[type[Any], ...]] = {
 }
 
 
-def encode(message: Hello | Pong | Fact) -> bytes:
+def encode(message: Hello | Pong | Fact | Wish) -> bytes:
     """The bytes of a message without a picture."""
-    kind = {Hello: _HELLO, Pong: _PONG, Fact: _FACT}[type(message)]
+    kind = {Hello: _HELLO, Pong: _PONG, Fact: _FACT, Wish: _WISH}[type(message)]
     return _envelope(kind, asdict(message))
 
 

@@ -87,10 +87,18 @@ class RemotePlayer:
     def __init__(self) -> None:
         self.told: list[str] = []
         self.exposures: list[int] = []
+        self.plans: list[tuple[int, int]] = []
 
-    async def play(self, *, exposure_id: int, ad: Ad) -> None:
+    async def play(self, *, session_id: int, exposure_id: int, ad: Ad, buffer_ms: int) -> None:
         self.told.append(f"play {ad.ad_id}")
         self.exposures.append(exposure_id)
+        self.plans.append((session_id, buffer_ms))
+
+    async def pause(self) -> None:
+        self.told.append("pause")
+
+    async def resume(self) -> None:
+        self.told.append("resume")
 
     async def stop(self) -> None:
         self.told.append("stop")

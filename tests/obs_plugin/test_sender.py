@@ -10,7 +10,7 @@ import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
@@ -27,7 +27,7 @@ PATIENCE_S = 5
 
 def said(kind: int, **fields: object) -> bytes:
     header = json.dumps(fields).encode()
-    return struct.pack("<2sBBI", b"RP", 1, kind, len(header)) + header
+    return struct.pack("<2sBBI", b"RP", wire.VERSION, kind, len(header)) + header
 
 
 WELCOME = said(32, server="Test 1", picture_bytes_max=1000)
@@ -101,12 +101,13 @@ class Side:
     statuses: queue.Queue[tuple[str, bool]]
     commands: queue.Queue[wire.Command]
     fates: queue.Queue[wire.Fate]
+    shows: queue.Queue[wire.Show]
 
     def status(self) -> tuple[str, bool]:
         return self.statuses.get(timeout=PATIENCE_S)
 
     def picture(self, sequence: int, jpeg: bytes = b"jpeg", *, source: str = "cam") -> bool:
-        header = wire.FrameHeader(source, sequence, 5, "buffer", None, None, None)
+        header = wire.FrameHeader(source, sequence, 5, "buffer", None, None, None, False)
         return self.sender.send_frame(header, jpeg)
 
     def until_ready(self) -> None:
@@ -115,23 +116,29 @@ class Side:
             assert self.sender._thread.is_alive()
 
 
+def usual_hello() -> wire.Hello:
+    return wire.Hello(sender="test", plays=True, wants_fate=True)
+
+
 @contextlib.contextmanager
-def sending(url: str) -> Iterator[Side]:
+def sending(url: str, *, hello: Callable[[], wire.Hello] = usual_hello) -> Iterator[Side]:
     statuses: queue.Queue[tuple[str, bool]] = queue.Queue()
     commands: queue.Queue[wire.Command] = queue.Queue()
     fates: queue.Queue[wire.Fate] = queue.Queue()
+    shows: queue.Queue[wire.Show] = queue.Queue()
     clock = iter(range(100, 10_000))
     sender = Sender(
         Address(url=url, token="secret"),
-        wire.Hello(sender="test", plays=True, wants_fate=True),
+        hello,
         on_command=commands.put,
         on_fate=fates.put,
+        on_show=shows.put,
         on_status=lambda text, is_problem: statuses.put((text, is_problem)),
         clock_ns=clock.__next__,
     )
     sender.start()
     try:
-        yield Side(sender, statuses, commands, fates)
+        yield Side(sender, statuses, commands, fates, shows)
     finally:
         sender.stop()
         assert not [t.name for t in threading.enumerate() if t.name.startswith("reelpulse-")]
@@ -145,6 +152,7 @@ def test_the_hello_comes_first_with_the_token_in_the_request(place: Place) -> No
             "sender": "test",
             "plays": True,
             "wants_fate": True,
+            "session_id": None,
             "clock": "perf_counter_ns",
         }
     assert place.headers == ["Bearer secret"]
@@ -202,10 +210,38 @@ def test_commands_and_fates_reach_the_owner(place: Place) -> None:
         session.socket.send(said(35, do="play", exposure_id=7, ad_id="a", ad_path="/a.mp4"))
         session.socket.send(said(36, source="cam", sequence=3, measured=False))
         session.socket.send(said(37, message="This is not a JPEG.", fatal=False))
-        assert side.commands.get(timeout=PATIENCE_S) == wire.Command("play", 7, "a", "/a.mp4")
+        assert side.commands.get(timeout=PATIENCE_S) == wire.Command(
+            "play", exposure_id=7, ad_id="a", ad_path="/a.mp4"
+        )
         assert side.fates.get(timeout=PATIENCE_S) == wire.Fate("cam", 3, False)
         assert side.status() == ("Connected to Test 1.", False)
         assert side.status() == ("This is not a JPEG.", True)
+
+
+def test_the_show_reaches_the_owner_and_a_wish_the_server(place: Place) -> None:
+    with sending(place.url) as side:
+        session = place.next_session()
+        session.welcomes()
+        assert not side.sender.send_wish("start")
+        session.lets_begin()
+        session.socket.send(
+            said(38, session_id=3, title="Tea", state="ready", ads_left=2, ad_title=None)
+        )
+        assert side.shows.get(timeout=PATIENCE_S) == wire.Show(3, "Tea", "ready", 2, None)
+        assert side.sender.send_wish("start")
+        assert session.hears() == (5, {"do": "start"}, b"")
+
+
+def test_each_connection_begins_with_a_hello_of_its_own(place: Place) -> None:
+    shows = iter([None, 12])
+    with sending(
+        place.url, hello=lambda: wire.Hello("test", True, False, session_id=next(shows))
+    ) as side:
+        first = place.next_session()
+        assert first.hears()[1]["session_id"] is None
+        first.socket.close()
+        assert side.status()[1]
+        assert place.next_session().hears()[1]["session_id"] == 12
 
 
 def test_a_picture_over_the_limit_is_refused_with_the_limit(place: Place) -> None:
@@ -256,7 +292,7 @@ def test_a_fatal_problem_is_shown_and_the_connection_is_tried_again(place: Place
         assert place.next_session().hears()[0] == 1
 
 
-@pytest.mark.parametrize("bytes_of", [b"hello", said(99), b"RP\x02\x20\x00\x00\x00\x00"])
+@pytest.mark.parametrize("bytes_of", [b"hello", said(99), b"RP\x09\x20\x00\x00\x00\x00"])
 def test_a_server_that_speaks_something_else_is_told_as_such(place: Place, bytes_of: bytes) -> None:
     with sending(place.url) as side:
         session = place.next_session()
@@ -265,7 +301,7 @@ def test_a_server_that_speaks_something_else_is_told_as_such(place: Place, bytes
         text, is_problem = side.status()
     assert is_problem
     assert any(
-        part in text for part in ("not as a ReelPulse server", "cannot be read", "version 2")
+        part in text for part in ("not as a ReelPulse server", "cannot be read", "version 9")
     )
 
 
@@ -293,9 +329,10 @@ def test_an_answer_without_a_socket_says_what_to_do(
 def test_a_sender_that_was_never_started_can_be_stopped() -> None:
     Sender(
         Address(url="ws://127.0.0.1:9/", token=""),
-        wire.Hello(sender="test", plays=False, wants_fate=False),
+        usual_hello,
         on_command=print,
         on_fate=print,
+        on_show=print,
         on_status=print,
     ).stop()
 

@@ -110,12 +110,21 @@ class ScriptedPlayer:
     """Stands where a sender would: it keeps the commands, the test tells the facts."""
 
     commands: list[tuple[str, int | None]] = field(default_factory=list)
+    plans: list[tuple[int, int]] = field(default_factory=list)
+    """Session and buffer of each `play`."""
 
-    async def play(self, *, exposure_id: int, ad: Ad) -> None:
+    async def play(self, *, session_id: int, exposure_id: int, ad: Ad, buffer_ms: int) -> None:
         self.commands.append((f"play {ad.title}", exposure_id))
+        self.plans.append((session_id, buffer_ms))
 
     async def stop(self) -> None:
         self.commands.append(("stop", None))
+
+    async def pause(self) -> None:
+        self.commands.append(("pause", None))
+
+    async def resume(self) -> None:
+        self.commands.append(("resume", None))
 
     @property
     def playing(self) -> int:

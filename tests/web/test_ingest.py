@@ -124,10 +124,17 @@ class Linked:
     sender: Sender
     commands: queue.Queue[link.Command]
     fates: queue.Queue[link.Fate]
+    shows: queue.Queue[link.Show]
     statuses: queue.Queue[tuple[str, bool]]
 
     async def command(self) -> link.Command:
         return await asyncio.to_thread(self.commands.get, timeout=5)
+
+    async def show(self, fits: Callable[[link.Show], bool]) -> link.Show:
+        """Wait until the show is told like this."""
+        while not fits(told := await asyncio.to_thread(self.shows.get, timeout=5)):
+            pass
+        return told
 
     async def fate(self) -> link.Fate:
         return await asyncio.to_thread(self.fates.get, timeout=5)
@@ -156,6 +163,7 @@ class Linked:
             exposure_id=exposure_id,
             ad_id="a" if exposure_id else None,
             ad_position_ms=at_ms if exposure_id else None,
+            ad_position_settled=True,
         )
         return self.sender.send_frame(header, jpeg)
 
@@ -164,22 +172,24 @@ class Linked:
 
 
 @contextlib.asynccontextmanager
-async def linked(url: str, token: str) -> AsyncIterator[Linked]:
+async def linked(url: str, token: str, *, session_id: int | None = None) -> AsyncIterator[Linked]:
     """A sender that is started, and stopped with all its threads."""
     commands: queue.Queue[link.Command] = queue.Queue()
     fates: queue.Queue[link.Fate] = queue.Queue()
+    shows: queue.Queue[link.Show] = queue.Queue()
     statuses: queue.Queue[tuple[str, bool]] = queue.Queue()
     sender = Sender(
         Address(url=url, token=token),
-        link.Hello(sender="obs", plays=True, wants_fate=True),
+        lambda: link.Hello("obs", True, True, session_id=session_id),
         on_command=commands.put,
         on_fate=fates.put,
+        on_show=shows.put,
         on_status=lambda text, is_problem: statuses.put((text, is_problem)),
         clock_ns=sender_clock_ns,
     )
     sender.start()
     try:
-        yield Linked(sender, commands, fates, statuses)
+        yield Linked(sender, commands, fates, shows, statuses)
     finally:
         await asyncio.to_thread(sender.stop)
         assert not [t.name for t in threading.enumerate() if t.name.startswith("reelpulse-")]
@@ -275,7 +285,52 @@ async def test_the_moderator_s_stop_reaches_the_sender(server: Server, remote: L
     await server.started_show("a")
     assert (await remote.command()).do == "play"
     await server.stage.screening.stop()
-    assert await remote.command() == link.Command("stop", None, None, None)
+    assert await remote.command() == link.Command("stop")
+
+
+async def test_a_player_sees_how_the_show_stands_and_its_buttons_work(
+    server: Server, remote: Linked
+) -> None:
+    assert (await remote.show(lambda _: True)).state == "none"
+    await server.stage.screening.prepare(title="Tuesday", ads=[ad("a"), ad("b")])
+    ready = await remote.show(lambda show: show.state == "ready")
+    assert ready == link.Show(1, "Tuesday", "ready", 2, None)
+    assert remote.sender.send_wish("start")
+    play = await remote.command()
+    assert (play.do, play.session_id, play.ad_id) == ("play", 1, "a")
+    assert play.exposure_id is not None
+    remote.fact("started", play.exposure_id)
+    playing = await remote.show(lambda show: show.ad_title is not None)
+    assert (playing.state, playing.ads_left, playing.ad_title) == ("running", 1, "A")
+    remote.sender.send_wish("pause")
+    assert (await remote.command()).do == "pause"
+    remote.fact("paused", play.exposure_id)
+    await remote.show(lambda show: show.state == "paused")
+    remote.sender.send_wish("resume")
+    assert (await remote.command()).do == "resume"
+    remote.fact("resumed", play.exposure_id)
+    await remote.show(lambda show: show.state == "running")
+    remote.sender.send_wish("skip")
+    assert [(await remote.command()).do, (await remote.command()).ad_id] == ["stop", "b"]
+    remote.sender.send_wish("stop")
+    assert (await remote.command()).do == "stop"
+    assert (await remote.show(lambda show: show.state == "finished")).ads_left == 0
+
+
+async def test_a_wish_that_cannot_be_granted_is_answered_and_the_connection_lasts(
+    server: Server, remote: Linked
+) -> None:
+    for wish, answer in (
+        ("start", "There is no session ready to start. Prepare one first."),
+        ("pause", "No ad is playing, so there is nothing to pause."),
+        ("resume", "No ad is paused, so there is nothing to go on with."),
+        ("skip", "No ad is playing, so there is nothing to skip."),
+        ("stop", "No show is running."),
+    ):
+        assert remote.sender.send_wish(wish)
+        assert await remote.status(answer) == (answer, True)
+    assert remote.picture(1)
+    assert (await remote.fate()).measured
 
 
 async def test_while_the_nets_are_busy_only_the_newest_picture_waits(
@@ -415,17 +470,17 @@ async def test_a_wrong_token_is_told_to_both_sides(server: Server) -> None:
 async def test_a_script_of_another_release_is_told_to_both_sides(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(link, "VERSION", 2)
+    monkeypatch.setattr(link, "VERSION", 3)
     async with linked(server.url, server.token) as remote:
         text, is_problem = await remote.status("version")
         assert text == (
-            "The server speaks protocol version 1, this script 2. "
+            "The server speaks protocol version 2, this script 3. "
             "Install both from the same ReelPulse release."
         )
         assert is_problem
         assert not remote.sender.ready
     assert (
-        "The sender speaks protocol version 2, this server speaks 1."
+        "The sender speaks protocol version 3, this server speaks 2."
         in (server.stage.heard(NoticeKind.SENDER_REFUSED)[0])
     )
 
@@ -458,7 +513,7 @@ async def heard_by(socket: ClientWebSocketResponse, kind: type[T]) -> T:
 
 
 def frame(sequence: int, *, source: str = "cam", jpeg: bytes = b"100") -> bytes:
-    header = link.FrameHeader(source, sequence, 1, "buffer", None, None, None)
+    header = link.FrameHeader(source, sequence, 1, "buffer", None, None, None, False)
     return link.encode_frame(header, jpeg)
 
 
@@ -507,7 +562,7 @@ async def test_who_leaves_before_the_hello_is_not_reported_as_refused(server: Se
     [
         (HELLO, "A second HELLO"),
         (b"garbage", "not ReelPulse's protocol"),
-        (link.encode(link.Fact("paused", 1, 1)), "The fact 'paused' is unknown"),
+        (link.encode(link.Fact("held", 1, 1)), "The fact 'held' is unknown"),
         (wire.encode(wire.PingRequest(ping=1)), "from the server to the sender only"),
     ],
     ids=["a second hello", "foreign bytes", "an unknown fact", "what only a server says"],

@@ -24,14 +24,33 @@ on purpose: raise VERSION in server/reelpulse/web/wire.py and obs_plugin/reelpul
 tests/web/golden/{name}.*, run this test twice and read the new files before you commit them.
 """
 JPEG = bytes.fromhex("ffd8ffe000104a464946ffd9")
-IN_AN_AD = {"exposure_id": 7, "ad_id": "8c1f", "ad_position_ms": 1500}
-BETWEEN_ADS = {"exposure_id": None, "ad_id": None, "ad_position_ms": None}
+IN_AN_AD = {"exposure_id": 7, "ad_id": "8c1f", "ad_position_ms": 1500, "ad_position_settled": True}
+BETWEEN_ADS = {
+    "exposure_id": None,
+    "ad_id": None,
+    "ad_position_ms": None,
+    "ad_position_settled": False,
+}
 
 TO_SERVER: dict[str, tuple[bytes, wire.Incoming]] = {
     "hello": (
         link.encode(link.Hello(sender="reelpulse-obs 0.1.0", plays=True, wants_fate=False)),
         wire.Hello(
-            sender="reelpulse-obs 0.1.0", clock="perf_counter_ns", plays=True, wants_fate=False
+            sender="reelpulse-obs 0.1.0",
+            clock="perf_counter_ns",
+            plays=True,
+            wants_fate=False,
+            session_id=None,
+        ),
+    ),
+    "hello_again": (
+        link.encode(link.Hello("reelpulse-obs 0.1.0", plays=True, wants_fate=True, session_id=12)),
+        wire.Hello(
+            sender="reelpulse-obs 0.1.0",
+            clock="perf_counter_ns",
+            plays=True,
+            wants_fate=True,
+            session_id=12,
         ),
     ),
     "frame_in_an_ad": (
@@ -60,7 +79,7 @@ TO_SERVER: dict[str, tuple[bytes, wire.Incoming]] = {
                 sequence=0,
                 captured_at_ns=0,
                 scene="buffer",
-                **BETWEEN_ADS,
+                **BETWEEN_ADS,  # type: ignore[arg-type]
             ),
             JPEG,
         ),
@@ -68,7 +87,7 @@ TO_SERVER: dict[str, tuple[bytes, wire.Incoming]] = {
             source="cam",
             sequence=0,
             captured_at_ns=0,
-            show=ShowPosition(scene="buffer", **BETWEEN_ADS),
+            show=ShowPosition(scene="buffer", **BETWEEN_ADS),  # type: ignore[arg-type]
             jpeg=JPEG,
         ),
     ),
@@ -80,6 +99,11 @@ TO_SERVER: dict[str, tuple[bytes, wire.Incoming]] = {
         link.encode(link.Fact("started", 7, 5_000_000_000)),
         wire.Fact(what="started", exposure_id=7, at_ns=5_000_000_000),
     ),
+    "fact_paused": (
+        link.encode(link.Fact("paused", 7, 6_000_000_000)),
+        wire.Fact(what="paused", exposure_id=7, at_ns=6_000_000_000),
+    ),
+    "wish": (link.encode(link.Wish("skip")), wire.Wish(do="skip")),
     "fact_failed": (
         link.encode(link.Fact("failed", 7, 5, "нет файла")),
         wire.Fact(what="failed", exposure_id=7, at_ns=5, reason="нет файла"),
@@ -97,12 +121,34 @@ TO_SENDER: dict[str, tuple[wire.Outgoing, link.FromServer]] = {
         link.Clock(offset_ns=-987_654_321, round_trip_ns=250_000),
     ),
     "command_play": (
-        wire.Command(do="play", exposure_id=7, ad_id="8c1f", ad_path="/ролики/кофе.mp4"),
-        link.Command(do="play", exposure_id=7, ad_id="8c1f", ad_path="/ролики/кофе.mp4"),
+        wire.Command(
+            do="play",
+            session_id=12,
+            exposure_id=7,
+            ad_id="8c1f",
+            ad_path="/ролики/кофе.mp4",
+            buffer_ms=1500,
+        ),
+        link.Command(
+            do="play",
+            session_id=12,
+            exposure_id=7,
+            ad_id="8c1f",
+            ad_path="/ролики/кофе.mp4",
+            buffer_ms=1500,
+        ),
     ),
     "command_stop": (
         wire.Command(do="stop"),
-        link.Command(do="stop", exposure_id=None, ad_id=None, ad_path=None),
+        link.Command(do="stop"),
+    ),
+    "show": (
+        wire.Show(session_id=12, title="Кофе", state="paused", ads_left=2, ad_title="Утро"),
+        link.Show(session_id=12, title="Кофе", state="paused", ads_left=2, ad_title="Утро"),
+    ),
+    "show_none": (
+        wire.Show(session_id=None, title="", state="none", ads_left=0, ad_title=None),
+        link.Show(session_id=None, title="", state="none", ads_left=0, ad_title=None),
     ),
     "fate": (
         wire.Fate(source="Веб-камера", sequence=41, measured=True),
@@ -166,7 +212,9 @@ def test_every_kind_of_message_has_a_golden_file() -> None:
     assert kinds == set(wire.Kind)
 
 
-def message(header: object, *, kind: int = 1, version: int = 1, payload: bytes = b"") -> bytes:
+def message(
+    header: object, *, kind: int = 1, version: int = wire.VERSION, payload: bytes = b""
+) -> bytes:
     """A message as a careless sender might make it."""
     raw = header if isinstance(header, bytes) else json.dumps(header).encode()
     return struct.pack("<2sBBI", b"RP", version, kind, len(raw)) + raw + payload
@@ -176,25 +224,27 @@ HELLO = {"sender": "s", "clock": "c", "plays": True, "wants_fate": False}
 FRAME = {"source": "s", "sequence": 1, "captured_at_ns": 1, "scene": "x", **BETWEEN_ADS}
 PONG = {"ping": 1, "received_at_ns": 5, "sent_at_ns": 5}
 FACT = {"what": "ended", "exposure_id": 1, "at_ns": 1, "reason": ""}
+WISH = {"do": "pause"}
 
 
 def test_the_examples_below_are_good_but_for_their_one_fault() -> None:
     assert wire.decode(message(HELLO)) == wire.Hello(
-        sender="s", clock="c", plays=True, wants_fate=False
+        sender="s", clock="c", plays=True, wants_fate=False, session_id=None
     )
     assert isinstance(wire.decode(message(FRAME, kind=2, payload=b"x")), wire.FrameMessage)
     assert isinstance(wire.decode(message(PONG, kind=3)), wire.Pong)
     assert isinstance(wire.decode(message(FACT, kind=4)), wire.Fact)
+    assert isinstance(wire.decode(message(WISH, kind=5)), wire.Wish)
 
 
 @pytest.mark.parametrize(
     ("data", "problem"),
     [
         (b"", "not ReelPulse's protocol"),
-        (b"RP\x01\x01\x02\x00", "not ReelPulse's protocol"),
+        (b"RP\x02\x01\x02\x00", "not ReelPulse's protocol"),
         (b"GET /ws/ingest HTTP/1.1\r\n\r\n", "not ReelPulse's protocol"),
         (message(HELLO)[:-1], "truncated"),
-        (struct.pack("<2sBBI", b"RP", 1, 1, 2**32 - 1), "longer than 16384 bytes"),
+        (struct.pack("<2sBBI", b"RP", 2, 1, 2**32 - 1), "longer than 16384 bytes"),
         (message(b" " * 16_385), "longer than 16384 bytes"),
         (message(HELLO, kind=0), "0 is not a valid Kind"),
         (message(HELLO, kind=200), "200 is not a valid Kind"),
@@ -219,8 +269,15 @@ def test_the_examples_below_are_good_but_for_their_one_fault() -> None:
         (message({**FRAME, "ad_id": []}, kind=2, payload=b"x"), "'ad_id' must be a text"),
         (message({**FRAME, "exposure_id": "1"}, kind=2, payload=b"x"), "'exposure_id' must be"),
         (
-            message({**FACT, "what": "paused"}, kind=4),
-            "'paused' is unknown; known are ended, failed",
+            message({**FACT, "what": "held"}, kind=4),
+            "'held' is unknown; known are ended, failed, paused",
+        ),
+        (message({**WISH, "do": "play"}, kind=5), "The wish 'play' is unknown; known are pause"),
+        (message({}, kind=5), "'do' must be a text"),
+        (message({**HELLO, "session_id": "1"}), "'session_id' must be a whole number"),
+        (
+            message({**FRAME, "ad_position_settled": None}, kind=2, payload=b"x"),
+            "'ad_position_settled' must be true or false",
         ),
         (message({**FACT, "reason": False}, kind=4), "'reason' must be a text"),
         (message({**PONG, "sent_at_ns": 4}, kind=3), "sent before its PING was received"),
@@ -233,13 +290,13 @@ def test_the_server_refuses_and_says_why(data: bytes, problem: str) -> None:
     assert not isinstance(caught.value, WireVersionError)
 
 
-@pytest.mark.parametrize("version", [0, 2, 255])
+@pytest.mark.parametrize("version", [0, 1, 3, 255])
 def test_another_version_is_told_to_both_sides(version: int) -> None:
     with pytest.raises(
-        WireVersionError, match=rf"version {version}, this server speaks 1\. Install"
+        WireVersionError, match=rf"version {version}, this server speaks 2\. Install"
     ):
         wire.decode(message(HELLO, version=version))
-    with pytest.raises(link.LinkError, match=rf"version {version}, this script 1\. Install both"):
+    with pytest.raises(link.LinkError, match=rf"version {version}, this script 2\. Install both"):
         link.decode(message({"ping": 1}, kind=33, version=version))
 
 
@@ -273,7 +330,9 @@ json_values: st.SearchStrategy[Any] = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
     max_leaves=5,
 )
-field_names = st.sampled_from([*HELLO, *FRAME, *PONG, *FACT, "ping", "server", "message", "do"])
+field_names = st.sampled_from(
+    [*HELLO, *FRAME, *PONG, *FACT, *WISH, "ping", "server", "message", "do"]
+)
 headers = st.dictionaries(field_names, json_values, max_size=8)
 fuzzed = st.one_of(
     st.binary(max_size=60),
@@ -281,7 +340,7 @@ fuzzed = st.one_of(
         message,
         headers | st.binary(max_size=40),
         kind=st.integers(0, 64),
-        version=st.sampled_from([1, 1, 1, 2]),
+        version=st.sampled_from([2, 2, 2, 1]),
         payload=st.binary(max_size=5),
     ),
     st.tuples(st.sampled_from([said for said, _ in TO_SERVER.values()]), st.integers(0, 200)).map(
@@ -310,13 +369,14 @@ def test_no_bytes_whatever_raise_anything_else(data: bytes) -> None:
     source=st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=500),
     sequence=st.integers(0, 2**62 - 1),
     captured_at_ns=st.integers(0, 2**62 - 1),
-    exposure_id=st.none() | st.integers(0, 2**62 - 1),
+    ad=st.tuples(st.none() | st.integers(0, 2**62 - 1), st.booleans()),
     jpeg=st.binary(min_size=1, max_size=100),
 )
 @settings(max_examples=100, deadline=None, derandomize=True, database=None)
 def test_every_frame_arrives_as_it_was_sent(
-    source: str, sequence: int, captured_at_ns: int, exposure_id: int | None, jpeg: bytes
+    source: str, sequence: int, captured_at_ns: int, ad: tuple[int | None, bool], jpeg: bytes
 ) -> None:
+    exposure_id, is_settled = ad
     header = link.FrameHeader(
         source=source,
         sequence=sequence,
@@ -325,11 +385,18 @@ def test_every_frame_arrives_as_it_was_sent(
         exposure_id=exposure_id,
         ad_id=None,
         ad_position_ms=None,
+        ad_position_settled=is_settled,
     )
     assert wire.decode(link.encode_frame(header, jpeg)) == wire.FrameMessage(
         source=source,
         sequence=sequence,
         captured_at_ns=captured_at_ns,
-        show=ShowPosition(scene="scene", exposure_id=exposure_id, ad_id=None, ad_position_ms=None),
+        show=ShowPosition(
+            scene="scene",
+            exposure_id=exposure_id,
+            ad_id=None,
+            ad_position_ms=None,
+            ad_position_settled=is_settled,
+        ),
         jpeg=jpeg,
     )

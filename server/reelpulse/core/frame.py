@@ -33,6 +33,8 @@ class ShowPosition:
     ad_id: str | None
     ad_position_ms: int | None
     """Media timecode of the ad."""
+    ad_position_settled: bool = True
+    """False shortly after a jump, and while the player does not know the ad's clock well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

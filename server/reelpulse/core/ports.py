@@ -83,8 +83,16 @@ class ReadingStore(Protocol):
 class ShowPlayer(Protocol):
     """Plays ads on the participants' screen on command."""
 
-    async def play(self, *, exposure_id: int, ad: Ad) -> None:
-        """Ask the player to show the ad; it answers with facts."""
+    async def play(self, *, session_id: int, exposure_id: int, ad: Ad, buffer_ms: int) -> None:
+        """Ask the player to show the ad after a neutral pause; it answers with facts."""
+        ...
+
+    async def pause(self) -> None:
+        """Ask the player to hold the ad where it is; it answers with a fact."""
+        ...
+
+    async def resume(self) -> None:
+        """Ask the player to let a held ad go on; it answers with a fact."""
         ...
 
     async def stop(self) -> None:

@@ -11,7 +11,7 @@ import queue
 import sys
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -31,8 +31,6 @@ sys.path.insert(0, str(resource("obs_plugin")))  # in a wheel the link lies amon
 from reelpulse_link import wire
 from reelpulse_link.sender import Address, Sender
 
-BUFFER_S = 1.0
-"""Neutral pause before an ad."""
 FATE_TIMEOUT_S = 20.0
 FAILED = 3
 """Exit code after an error that was told."""
@@ -47,7 +45,9 @@ class _Playing:
     name: str
     duration_s: float
     starts_at_s: float
-    """In seconds of the player's own time."""
+    """In seconds of the player's own time; later when the ad was held."""
+    held_at_s: float | None = None
+    """Since when the ad stands still."""
 
 
 class DemoPlayer:
@@ -60,12 +60,14 @@ class DemoPlayer:
         self._fates: queue.SimpleQueue[wire.Fate] = queue.SimpleQueue()
         self._playing: _Playing | None = None
         self._started = False
+        self._session_id: int | None = None
         self._sequence = 0
         self._sender = Sender(
             Address(order.url, order.token),
-            wire.Hello(f"reelpulse-demo {__version__}", plays=True, wants_fate=order.fast),
+            self._hello,
             on_command=self._commands.put,
             on_fate=self._fates.put,
+            on_show=lambda _show: None,
             on_status=_say,
         )
 
@@ -87,10 +89,39 @@ class DemoPlayer:
     def _obey(self, at_s: float) -> None:
         while not self._commands.empty():
             command = self._commands.get()
-            if command.do == "play" and command.ad_path and command.exposure_id is not None:
-                self._play(command.exposure_id, Path(command.ad_path), at_s + BUFFER_S)
-            else:
-                self._playing = None
+            match command.do:
+                case "play" if command.ad_path and command.exposure_id is not None:
+                    self._session_id = command.session_id
+                    starts_at_s = at_s + (command.buffer_ms or 0) / 1000
+                    self._play(command.exposure_id, Path(command.ad_path), starts_at_s)
+                case "pause":
+                    self._pause(at_s)
+                case "resume":
+                    self._resume(at_s)
+                case _:
+                    self._playing = None
+
+    def _hello(self) -> wire.Hello:
+        return wire.Hello(
+            f"reelpulse-demo {__version__}",
+            plays=True,
+            wants_fate=self._order.fast,
+            session_id=self._session_id,
+        )
+
+    def _pause(self, at_s: float) -> None:
+        playing = self._playing
+        if playing is not None and self._started and playing.held_at_s is None:
+            self._playing = replace(playing, held_at_s=at_s)
+            self._tell("paused", playing)
+
+    def _resume(self, at_s: float) -> None:
+        playing = self._playing
+        if playing is not None and playing.held_at_s is not None:
+            self._playing = replace(
+                playing, starts_at_s=playing.starts_at_s + at_s - playing.held_at_s, held_at_s=None
+            )
+            self._tell("resumed", playing)
 
     def _play(self, exposure_id: int, path: Path, starts_at_s: float) -> None:
         try:
@@ -111,7 +142,7 @@ class DemoPlayer:
     def _advance(self, at_s: float) -> None:
         """Tell when the ad's first and last frame have come."""
         playing = self._playing
-        if playing is None:
+        if playing is None or playing.held_at_s is not None:
             return
         if not self._started and at_s >= playing.starts_at_s:
             self._started = True
@@ -125,7 +156,7 @@ class DemoPlayer:
 
     def _send(self, at_s: float) -> None:
         shown = self._playing if self._started else None
-        position_s = at_s - shown.starts_at_s if shown else 0.0
+        position_s = _position_s(shown, at_s) if shown else 0.0
         captured_at_ns = time.perf_counter_ns()
         jpeg = self._webcam.jpeg(
             ShowMoment(at_s=at_s, ad_name=shown.name if shown else None, ad_position_s=position_s)
@@ -138,6 +169,7 @@ class DemoPlayer:
             exposure_id=shown.exposure_id if shown else None,
             ad_id=shown.ad_id if shown else None,
             ad_position_ms=round(position_s * 1000) if shown else None,
+            ad_position_settled=True,
         )
         sent = self._sender.send_frame(header, jpeg)
         self._sequence += 1
@@ -153,6 +185,11 @@ class DemoPlayer:
             self._fates.get(timeout=FATE_TIMEOUT_S)
         except queue.Empty:
             _say(f"The server did not measure a frame within {FATE_TIMEOUT_S:.0f} s.", True)
+
+
+def _position_s(shown: _Playing, at_s: float) -> float:
+    """Timecode of the ad; it stands still while the ad is held."""
+    return (at_s if shown.held_at_s is None else shown.held_at_s) - shown.starts_at_s
 
 
 def _webcam(order: PlayerOrder) -> Webcam:

@@ -44,6 +44,8 @@ class ShowState:
     playing_ad_id: str | None
     player_connected: bool
     ads_left: int
+    paused: bool = False
+    """The ad on the screen stands still."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

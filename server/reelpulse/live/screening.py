@@ -55,6 +55,7 @@ class Screening:
         self._awaited: tuple[int, Ad] | None = None
         self._player: ShowPlayer | None = None
         self._offsets: dict[str, ClockOffset] = {}
+        self._paused = False
         self._turn = asyncio.Lock()
 
     @property
@@ -66,6 +67,7 @@ class Screening:
             playing_ad_id=self._playing.ad_id if self._playing else None,
             player_connected=self._player is not None,
             ads_left=len(self._left),
+            paused=self._paused,
         )
 
     async def prepare(self, *, title: str, ads: Sequence[Ad]) -> Session:
@@ -137,6 +139,30 @@ class Screening:
             self._drop_awaited()
             await self._play_next()
 
+    async def pause(self) -> None:
+        """Hold the ad on the screen where it is.
+
+        Raises:
+            ScreeningError: no ad is on the screen, or it stands still already.
+        """
+        async with self._turn:
+            if self._playing is None or self._player is None:
+                raise ScreeningError("No ad is playing, so there is nothing to pause.")
+            if self._paused:
+                raise ScreeningError("The ad is paused already.")
+            await self._player.pause()
+
+    async def resume(self) -> None:
+        """Let the ad that was held go on.
+
+        Raises:
+            ScreeningError: no ad is held.
+        """
+        async with self._turn:
+            if not self._paused or self._player is None:
+                raise ScreeningError("No ad is paused, so there is nothing to go on with.")
+            await self._player.resume()
+
     async def stop(self) -> None:
         """End the show; what was measured can be reported.
 
@@ -198,6 +224,22 @@ class Screening:
                 return  # the end of an ad that was skipped or stopped
             await self._play_next()
 
+    async def exposure_paused(self, exposure_id: int, at_ns: int) -> None:
+        """The player says that the ad stands still."""
+        _log.info("exposure %s was paused at %s", exposure_id, at_ns)
+        await self._set_paused(exposure_id, paused=True)
+
+    async def exposure_resumed(self, exposure_id: int, at_ns: int) -> None:
+        """The player says that the ad goes on."""
+        _log.info("exposure %s went on at %s", exposure_id, at_ns)
+        await self._set_paused(exposure_id, paused=False)
+
+    async def _set_paused(self, exposure_id: int, *, paused: bool) -> None:
+        async with self._turn:
+            if self._playing is not None and self._playing.exposure_id == exposure_id:
+                self._paused = paused
+                self._publish()
+
     async def exposure_failed(self, exposure_id: int, reason: str) -> None:
         """The player cannot play the ad, or not to its end; the show goes on with the next one."""
         async with self._turn:
@@ -243,7 +285,9 @@ class Screening:
             planned_at_ns=self._clock_ns(),
         )
         self._awaited = (exposure_id, ad)
-        await self._player.play(exposure_id=exposure_id, ad=ad)
+        await self._player.play(
+            session_id=self._session.session_id, exposure_id=exposure_id, ad=ad, buffer_ms=1000
+        )
         self._publish()
 
     async def _end_exposure(self, at_ns: int, how: ExposureEnd) -> None:
@@ -251,6 +295,7 @@ class Screening:
             return
         ended = dataclasses.replace(self._playing, ended_at_ns=at_ns, ended_how=how)
         self._playing = None
+        self._paused = False
         await self._recorder.keep_exposure(ended)
 
     def _drop_awaited(self) -> None:

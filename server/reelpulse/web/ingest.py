@@ -14,14 +14,15 @@ from reelpulse import __version__
 from reelpulse.core.frame import Frame
 from reelpulse.core.session import Ad
 from reelpulse.core.timeline import ClockOffset, Ping, best_offset
-from reelpulse.errors import DiskFullError, StorageError, WireError
+from reelpulse.errors import DiskFullError, ReelPulseError, StorageError, WireError
 from reelpulse.live.bus import Bus
-from reelpulse.live.events import Event, FrameFate, Notice, NoticeKind
+from reelpulse.live.events import Event, FrameFate, Notice, NoticeKind, ShowState
 from reelpulse.live.mailbox import Mailbox
 from reelpulse.live.screening import Screening
 from reelpulse.web import wire
 from reelpulse.web.keys import BUS, CLOCK_NS, MAILBOX, SCREENING, SETTINGS
 from reelpulse.web.outbox import Outbox
+from reelpulse.web.sender_view import grant, show_message
 
 _log = logging.getLogger(__name__)
 
@@ -81,13 +82,27 @@ class IngestConnection:
         self._pings: dict[int, tuple[int, asyncio.Future[Ping]]] = {}
         self._ping_number = 0
         self._sources: set[str] = set()
+        self._told_show: wire.Show | None = None
 
-    async def play(self, *, exposure_id: int, ad: Ad) -> None:
+    async def play(self, *, session_id: int, exposure_id: int, ad: Ad, buffer_ms: int) -> None:
         """Command the sender to show an ad."""
         command = wire.Command(
-            do="play", exposure_id=exposure_id, ad_id=ad.ad_id, ad_path=str(ad.path)
+            do="play",
+            session_id=session_id,
+            exposure_id=exposure_id,
+            ad_id=ad.ad_id,
+            ad_path=str(ad.path),
+            buffer_ms=buffer_ms,
         )
         self._outbox.put(wire.encode(command))
+
+    async def pause(self) -> None:
+        """Command the sender to hold the ad."""
+        self._outbox.put(wire.encode(wire.Command(do="pause")))
+
+    async def resume(self) -> None:
+        """Command the sender to let a held ad go on."""
+        self._outbox.put(wire.encode(wire.Command(do="resume")))
 
     async def stop(self) -> None:
         """Command the sender to end what it shows."""
@@ -114,12 +129,13 @@ class IngestConnection:
         try:
             async for message in self._socket:
                 if message.type is WSMsgType.BINARY:
-                    await self._take(wire.decode(message.data))
+                    await self._take(wire.decode(message.data), tasks)
                 elif message.type is WSMsgType.TEXT:
                     raise WireError("This socket takes binary messages only.")
         finally:
             clock.cancel()
             unsubscribe()
+            self._told_show = None
             self._bus.publish(Notice(kind=NoticeKind.SENDER_GONE, source=hello.sender))
             self._screening.clock_gone(hello.sender)
             await self._screening.player_gone(self)
@@ -153,6 +169,8 @@ class IngestConnection:
                 offset_ns=self._offset.offset_ns, round_trip_ns=self._offset.round_trip_ns
             )
             self._outbox.put(wire.encode(clock))
+            if first and hello.plays:
+                self._tell_show(self._screening.state)
             try:
                 if first and hello.plays:
                     await self._screening.player_connected(self)
@@ -184,7 +202,7 @@ class IngestConnection:
         finally:
             del self._pings[number]
 
-    async def _take(self, message: wire.Incoming) -> None:
+    async def _take(self, message: wire.Incoming, tasks: asyncio.TaskGroup) -> None:
         match message:
             case wire.FrameMessage():
                 self._take_frame(message)
@@ -192,6 +210,8 @@ class IngestConnection:
                 self._take_pong(message)
             case wire.Fact():
                 await self._take_fact(message)
+            case wire.Wish():  # beside the reading: what it starts may wait for OBS
+                tasks.create_task(self._grant(message), name="ingest wish")
             case wire.Hello():
                 raise WireError("A second HELLO on one connection.")
 
@@ -245,10 +265,20 @@ class IngestConnection:
                     await self._screening.exposure_started(fact.exposure_id, at_ns)
                 case "ended":
                     await self._screening.exposure_ended(fact.exposure_id, at_ns)
+                case "paused":
+                    await self._screening.exposure_paused(fact.exposure_id, at_ns)
+                case "resumed":
+                    await self._screening.exposure_resumed(fact.exposure_id, at_ns)
                 case _:
                     await self._screening.exposure_failed(fact.exposure_id, fact.reason)
         except StorageError as problem:  # e.g. a full disk: the connection must last
             self._tell_moderator(problem)
+            self._tell(str(problem))
+
+    async def _grant(self, wish: wire.Wish) -> None:
+        try:
+            await grant(self._screening, wish)
+        except ReelPulseError as problem:
             self._tell(str(problem))
 
     def _tell_moderator(self, problem: StorageError) -> None:
@@ -258,7 +288,10 @@ class IngestConnection:
         self._bus.publish(Notice(kind=kind, detail=str(problem)))
 
     def _on_event(self, event: Event) -> None:
-        if isinstance(event, FrameFate) and event.source in self._sources:
+        if isinstance(event, ShowState):
+            if self._offset is not None and self._hello is not None and self._hello.plays:
+                self._tell_show(event)
+        elif isinstance(event, FrameFate) and event.source in self._sources:
             if self._hello is not None and self._hello.wants_fate:
                 fate = wire.Fate(
                     source=event.source, sequence=event.sequence, measured=event.measured
@@ -270,6 +303,12 @@ class IngestConnection:
             and event.source in self._sources
         ):
             self._tell(event.detail)
+
+    def _tell_show(self, state: ShowState) -> None:
+        show = show_message(state)
+        if show != self._told_show:
+            self._told_show = show
+            self._outbox.put(wire.encode(show))
 
     def _tell(self, message: str) -> None:
         self._outbox.put(wire.encode(wire.Problem(message=message, fatal=False)))

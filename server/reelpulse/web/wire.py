@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import asdict, dataclass
 from enum import IntEnum
 from typing import Any, Final
@@ -18,7 +18,7 @@ from reelpulse.core.frame import ShowPosition
 from reelpulse.errors import WireError, WireVersionError
 
 MAGIC: Final = b"RP"
-VERSION: Final = 1
+VERSION: Final = 2
 HEADER_BYTES_MAX: Final = 16_384
 TEXT_CHARS_MAX: Final = 500
 NUMBER_MAX: Final = 2**62
@@ -34,12 +34,14 @@ class Kind(IntEnum):
     FRAME = 2
     PONG = 3
     FACT = 4
+    WISH = 5
     WELCOME = 32
     PING = 33
     CLOCK = 34
     COMMAND = 35
     FATE = 36
     PROBLEM = 37
+    SHOW = 38
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,8 @@ class Hello:
     """The sender can show ads to the participants."""
     wants_fate: bool
     """The sender paces itself by what becomes of its frames."""
+    session_id: int | None
+    """The session whose show it was executing when its last connection broke."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,16 +86,25 @@ class Fact:
     """Something that happened on the participants' screen."""
 
     what: str
-    """`started`, `ended` or `failed`."""
+    """`started`, `paused`, `resumed`, `ended` or `failed`."""
     exposure_id: int
     at_ns: int
     """Sender's clock."""
     reason: str = ""
 
 
-Incoming = Hello | FrameMessage | Pong | Fact
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """A button pressed at the sender; one that cannot be granted is answered with a PROBLEM."""
 
-FACTS: Final = frozenset({"started", "ended", "failed"})
+    do: str
+    """`start`, `stop`, `skip`, `pause` or `resume`."""
+
+
+Incoming = Hello | FrameMessage | Pong | Fact | Wish
+
+FACTS: Final = frozenset({"started", "ended", "failed", "paused", "resumed"})
+WISHES: Final = frozenset({"start", "stop", "skip", "pause", "resume"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,10 +135,13 @@ class Command:
     """What the sender shall do; it answers with facts."""
 
     do: str
-    """`play` or `stop`."""
+    """`play`, `pause`, `resume` or `stop`."""
+    session_id: int | None = None
     exposure_id: int | None = None
     ad_id: str | None = None
     ad_path: str | None = None
+    buffer_ms: int | None = None
+    """Neutral pause before the ad; only with `play`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +161,21 @@ class Problem:
     fatal: bool
 
 
-Outgoing = Welcome | PingRequest | Clock | Command | Fate | Problem
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Show:
+    """How the show stands, for the person at the sender; sent to senders that play."""
+
+    session_id: int | None
+    title: str
+    """Empty without a session."""
+    state: str
+    """`none`, `ready`, `running`, `paused` or `finished`."""
+    ads_left: int
+    ad_title: str | None
+    """The ad on the screen."""
+
+
+Outgoing = Welcome | PingRequest | Clock | Command | Fate | Problem | Show
 
 _KIND_OF: Final[Mapping[type[Outgoing], Kind]] = {
     Welcome: Kind.WELCOME,
@@ -154,6 +184,7 @@ _KIND_OF: Final[Mapping[type[Outgoing], Kind]] = {
     Command: Kind.COMMAND,
     Fate: Kind.FATE,
     Problem: Kind.PROBLEM,
+    Show: Kind.SHOW,
 }
 
 
@@ -179,6 +210,7 @@ def decode(data: bytes) -> Incoming:
                 clock=fields.text("clock"),
                 plays=fields.flag("plays"),
                 wants_fate=fields.flag("wants_fate"),
+                session_id=fields.number_or_none("session_id"),
             )
         case Kind.FRAME:
             return _frame(fields, payload)
@@ -186,6 +218,8 @@ def decode(data: bytes) -> Incoming:
             return _pong(fields)
         case Kind.FACT:
             return _fact(fields)
+        case Kind.WISH:
+            return _wish(fields)
         case _:
             raise WireError(f"Message kind {kind.name} goes from the server to the sender only.")
 
@@ -225,6 +259,7 @@ def _frame(fields: _Fields, payload: bytes) -> FrameMessage:
             exposure_id=fields.number_or_none("exposure_id"),
             ad_id=fields.text_or_none("ad_id"),
             ad_position_ms=fields.number_or_none("ad_position_ms"),
+            ad_position_settled=fields.flag("ad_position_settled"),
         ),
         jpeg=payload,
     )
@@ -241,12 +276,13 @@ def _pong(fields: _Fields) -> Pong:
     return pong
 
 
+def _wish(fields: _Fields) -> Wish:
+    return Wish(do=fields.one_of("do", WISHES, called="wish"))
+
+
 def _fact(fields: _Fields) -> Fact:
-    what = fields.text("what")
-    if what not in FACTS:
-        raise WireError(f"The fact {what!r} is unknown; known are {', '.join(sorted(FACTS))}.")
     return Fact(
-        what=what,
+        what=fields.one_of("what", FACTS, called="fact"),
         exposure_id=fields.number("exposure_id"),
         at_ns=fields.number("at_ns"),
         reason=fields.text_or_none("reason") or "",
@@ -265,6 +301,14 @@ class _Fields:
             raise WireError(f"{name!r} must be a text of 1 to {TEXT_CHARS_MAX} characters.")
         if any("\ud800" <= character <= "\udfff" for character in value):
             raise WireError(f"{name!r} holds half a character, which no file can keep.")
+        return value
+
+    def one_of(self, name: str, known: Set[str], *, called: str) -> str:
+        value = self.text(name)
+        if value not in known:
+            raise WireError(
+                f"The {called} {value!r} is unknown; known are {', '.join(sorted(known))}."
+            )
         return value
 
     def text_or_none(self, name: str) -> str | None:
