@@ -20,6 +20,10 @@ ReelPulseError
 │   ├── DiskFullError
 │   └── SessionNotFoundError
 ├── ScreeningError           a command that does not fit the show's state
+├── ObsError                 OBS cannot be used
+│   ├── ObsUnreachableError
+│   ├── ObsPasswordError
+│   └── ObsRefusedError
 └── ReportError              a report that cannot be made
 """
 
@@ -213,6 +217,47 @@ class SessionNotFoundError(StorageError):
 
 class ScreeningError(ReelPulseError):
     """A command that does not fit the state of the show."""
+
+
+class ObsError(ReelPulseError):
+    """OBS cannot do what was asked."""
+
+
+class ObsUnreachableError(ObsError):
+    """Nothing answers where OBS's WebSocket server should be."""
+
+    def __init__(self, *, host: str, port: int) -> None:
+        super().__init__(
+            "OBS does not answer at {host}:{port}. Start OBS and switch on "
+            "Tools → WebSocket Server Settings → Enable WebSocket server.",
+            host=host,
+            port=port,
+        )
+
+
+class ObsPasswordError(ObsError):
+    """OBS wants another password."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "OBS asks for another password. It stands in OBS under Tools → WebSocket Server "
+            "Settings → Show Connect Info; type it on the moderator's page or after "
+            "`reelpulse obs password`."
+        )
+
+
+class ObsRefusedError(ObsError):
+    """OBS answered a request with a refusal."""
+
+    def __init__(self, request: str, *, code: int, comment: str) -> None:
+        super().__init__(
+            "OBS refused {request} ({code}: {comment}). Look into OBS for an open question or a "
+            "problem, then try again.",
+            request=request,
+            code=code,
+            comment=comment or "-",
+        )
+        self.code = code
 
 
 class ReportError(ReelPulseError):

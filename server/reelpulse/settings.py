@@ -65,6 +65,20 @@ class LiveSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ObsSettings:
+    """Where OBS is; what is left empty is read from OBS's own settings."""
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    """Of OBS's WebSocket server; 0: the one in OBS's settings."""
+    config_dir: str = ""
+    """OBS's folder `obs-studio` with its settings; empty: where OBS keeps it on this system."""
+
+    def __post_init__(self) -> None:
+        _within("port", self.port, 0, 65_535)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All settings of one run; kept with each session."""
 
@@ -72,6 +86,7 @@ class Settings:
     server: ServerSettings = field(default_factory=ServerSettings)
     vision: VisionSettings = field(default_factory=VisionSettings)
     live: LiveSettings = field(default_factory=LiveSettings)
+    obs: ObsSettings = field(default_factory=ObsSettings)
     metrics: MetricRules = field(default_factory=MetricRules)
 
     @property
@@ -83,6 +98,11 @@ class Settings:
     def tokens_path(self) -> Path:
         """The tokens that open the server's doors."""
         return self.data_dir / "tokens.json"
+
+    @property
+    def obs_password_path(self) -> Path:
+        """The password of OBS's WebSocket server, where a person had to type it."""
+        return self.data_dir / "obs_password.json"
 
     @property
     def server_lock_path(self) -> Path:
@@ -123,6 +143,7 @@ def load_settings(data_dir: Path | None = None) -> Settings:
         "server": ServerSettings,
         "vision": VisionSettings,
         "live": LiveSettings,
+        "obs": ObsSettings,
         "metrics": MetricRules,
     }
     if unknown := sorted(set(tables) - set(sections)):
@@ -135,7 +156,8 @@ def load_settings(data_dir: Path | None = None) -> Settings:
     parts = {
         name: _section(file, name, kind, tables.get(name, {})) for name, kind in sections.items()
     }
-    _stays_at_home(file, parts["server"].host)
+    for name in ("server", "obs"):
+        _stays_at_home(file, name, parts[name].host)
     return Settings(data_dir=folder, **parts)
 
 
@@ -168,16 +190,17 @@ def _tables(file: Path) -> dict[str, Any]:
         ) from problem
 
 
-def _stays_at_home(file: Path, host: str) -> None:
+def _stays_at_home(file: Path, section: str, host: str) -> None:
     try:
         is_here = host == "localhost" or ip_address(host).is_loopback
     except ValueError:
         is_here = False
     if not is_here:
         raise SettingsError(
-            "[server] host is {host}, but ReelPulse listens on this machine only. "
+            "[{section}] host is {host}, but ReelPulse stays on this machine. "
             "Choose 127.0.0.1, or delete the line.",
             subject=str(file),
+            section=section,
             host=host,
         )
 

@@ -30,6 +30,10 @@ class Addresses:
         token = self.tokens.token(Scope.OVERLAY)
         return f"http://{self._host_and_port}/overlays/emotion-bars/index.html?token={token}"
 
+    def overlay_url_in(self, language: str) -> str:
+        """The same for the overlay that ReelPulse itself puts into OBS, in a language."""
+        return f"{self.overlay_url}&lang={language}"
+
     @property
     def ingest_url(self) -> str:
         """For the OBS script; the token goes into a header."""
