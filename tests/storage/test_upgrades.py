@@ -8,11 +8,14 @@ from pathlib import Path
 import peewee
 import pytest
 from tests.storage.sessions import session
+from tests.storage.test_schema import schema_of
 
 from reelpulse.errors import StorageError
 from reelpulse.storage import upgrades
 from reelpulse.storage.database import Database
 from reelpulse.storage.store import SessionStore
+from reelpulse.storage.stored_sessions import StoredSessions
+from reelpulse.storage.tables import SCHEMA_VERSION
 
 
 @pytest.fixture
@@ -30,6 +33,10 @@ def add_the_column(sqlite: peewee.SqliteDatabase) -> None:
     sqlite.execute_sql("ALTER TABLE session ADD COLUMN frames_replaced INTEGER")
 
 
+def change_nothing(_sqlite: peewee.SqliteDatabase) -> None:
+    """The made-up version 0 has all that the later versions brought."""
+
+
 def version_of(path: Path) -> int:
     connection = sqlite3.connect(path)
     (version,) = connection.execute("PRAGMA user_version").fetchone()
@@ -40,11 +47,11 @@ def version_of(path: Path) -> int:
 def test_an_older_file_is_copied_then_upgraded_with_what_is_in_it(
     old: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(upgrades, "UPGRADES", {0: add_the_column})
+    monkeypatch.setattr(upgrades, "UPGRADES", {0: add_the_column, 1: change_nothing})
     database = Database(old)
     assert database.rows("SELECT title, frames_replaced FROM session") == [("Группа 1 ☕", None)]
     database.close()
-    assert version_of(old) == 1
+    assert version_of(old) == SCHEMA_VERSION
     assert version_of(old.with_name("reelpulse.v0.bak")) == 0
 
 
@@ -55,13 +62,13 @@ def test_an_upgrade_that_fails_leaves_the_file_at_its_version(
         add_the_column(sqlite)
         sqlite.execute_sql("SELECT nonsense")
 
-    monkeypatch.setattr(upgrades, "UPGRADES", {0: fail_half_way})
+    monkeypatch.setattr(upgrades, "UPGRADES", {0: fail_half_way, 1: change_nothing})
     with pytest.raises(StorageError, match="no such column: nonsense"):
         Database(old)
     assert version_of(old) == 0
-    monkeypatch.setattr(upgrades, "UPGRADES", {0: add_the_column})
+    monkeypatch.setattr(upgrades, "UPGRADES", {0: add_the_column, 1: change_nothing})
     Database(old).close()
-    assert version_of(old) == 1
+    assert version_of(old) == SCHEMA_VERSION
 
 
 def test_a_version_from_which_no_way_leads_is_told(old: Path) -> None:
@@ -71,8 +78,55 @@ def test_a_version_from_which_no_way_leads_is_told(old: Path) -> None:
 
 
 def test_without_a_copy_nothing_is_upgraded(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(upgrades, "UPGRADES", {0: add_the_column})
+    monkeypatch.setattr(upgrades, "UPGRADES", {0: add_the_column, 1: change_nothing})
     old.with_name("reelpulse.v0.bak").mkdir()
     with pytest.raises(StorageError, match=r"v0\.bak cannot be written .*free some space"):
         Database(old)
     assert version_of(old) == 0
+
+
+VERSION_1 = Path(__file__).with_name("golden") / "version_1.sql"
+
+
+@pytest.fixture
+def version_1(path: Path) -> Path:
+    """A file as ReelPulse wrote it with schema version 1."""
+    connection = sqlite3.connect(path)
+    connection.executescript(VERSION_1.read_text(encoding="utf-8"))
+    connection.close()
+    return path
+
+
+def test_a_file_of_version_1_gets_the_schema_of_a_new_one(version_1: Path) -> None:
+    Database(version_1).close()
+    new = version_1.with_name("new.db")
+    Database(new).close()
+    assert schema_of(version_1) == schema_of(new)
+    assert version_of(version_1.with_name("reelpulse.v1.bak")) == 1
+
+
+def test_a_file_of_version_1_keeps_all_that_is_in_it(version_1: Path) -> None:
+    database = Database(version_1)
+    tables = ("session_model", "ad", "exposure", "frame", "reading", "clock_offset")
+    counts = [database.rows(f"SELECT count(*) FROM {table}")[0][0] for table in tables]
+    assert counts == [2, 2, 2, 3, 4, 1]
+    assert database.rows("PRAGMA foreign_key_check") == []
+    assert database.rows("PRAGMA foreign_keys") == [(1,)]
+    library = StoredSessions(database)
+    old = library.session(1)
+    assert (old.title, old.buffer_ms, old.recorded, old.recordings) == ("Группа 1", 1000, False, ())
+    assert [e.pauses for e in old.exposures] == [()]
+    assert database.rows("SELECT people, readings FROM session") == [(2, 3), (None, None)]
+    assert database.rows("SELECT DISTINCT ad_position_settled FROM frame") == [(1,)]
+    assert [(s.people, s.readings) for s in library.summaries()] == [(1, 1), (2, 3)]
+    database.close()
+
+
+def test_after_the_upgrade_no_number_of_a_session_comes_twice(version_1: Path) -> None:
+    database = Database(version_1)
+    store = SessionStore(database)
+    database.rows("DELETE FROM session WHERE id = 4")
+    assert store.create_session(session()).session_id == 5
+    database.rows("DELETE FROM session WHERE id = 5")
+    assert store.create_session(session()).session_id == 6
+    database.close()

@@ -10,7 +10,7 @@ from typing import Protocol
 from reelpulse.core.frame import PictureAnalysis, Reading
 from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.metrics.show import ShowFigures
-from reelpulse.core.session import Ad, Exposure, ModelIdentity, Session, SessionState
+from reelpulse.core.session import Ad, Exposure, ModelIdentity, Recording, Session, SessionState
 from reelpulse.core.timeline import ClockOffset
 
 
@@ -63,6 +63,20 @@ class ReadingStore(Protocol):
         """Durably note when the ad started, and when and why it ended."""
         ...
 
+    def amend_lost_exposure(
+        self, session_id: int, exposure_id: int, amend: Callable[[Exposure | None, Ad], Exposure]
+    ) -> bool:
+        """Put right what is stored of a showing whose end was not known; False: there is none such.
+
+        Args:
+            amend: given the showing, or None when it never began, and its ad; returns what is true.
+        """
+        ...
+
+    def keep_recording(self, session_id: int, recording: Recording) -> None:
+        """Durably note what is known of a recording."""
+        ...
+
     def add_readings(self, session_id: int, readings: Sequence[Reading]) -> None:
         """Store a batch in one transaction.
 
@@ -100,6 +114,26 @@ class ShowPlayer(Protocol):
         ...
 
 
+class ShowRecorder(Protocol):
+    """Records the programme in OBS."""
+
+    async def start(self) -> int:
+        """Begin to record and return the moment of the file's time 0, server's `perf_counter_ns`.
+
+        Raises:
+            ReelPulseError: OBS cannot be reached or refuses; the message says what to do.
+        """
+        ...
+
+    async def stop(self) -> Path:
+        """End the recording and return where the file lies.
+
+        Raises:
+            ReelPulseError: OBS cannot be reached, or does not record any more.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionSummary:
     """One line of the list of sessions."""
@@ -115,6 +149,8 @@ class SessionSummary:
     """Seats measured during ads."""
     readings: int
     """Seat readings stored."""
+    recordings: tuple[Path, ...] = ()
+    """Files that OBS recorded, oldest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import Final
+
+BUFFER_MS: Final = 1000
+"""Neutral pause before an ad, unless the moderator wants another."""
 
 
 class SessionState(StrEnum):
@@ -43,6 +47,15 @@ class Ad:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExposurePause:
+    """A time during which an ad stood still; on the session's clock."""
+
+    paused_at_ns: int
+    resumed_at_ns: int | None = None
+    """None: it never went on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exposure:
     """One showing of one ad to the whole group."""
 
@@ -52,6 +65,46 @@ class Exposure:
     """Server's clock."""
     ended_at_ns: int | None = None
     ended_how: ExposureEnd | None = None
+    pauses: tuple[ExposurePause, ...] = ()
+    """In order; only the last one may be without an end."""
+
+    @property
+    def is_paused(self) -> bool:
+        """The ad stands still."""
+        return bool(self.pauses) and self.pauses[-1].resumed_at_ns is None
+
+    def paused(self, at_ns: int) -> Exposure:
+        """The same showing, held from now on; one that is held stays as it is."""
+        if self.is_paused:
+            return self
+        return replace(self, pauses=(*self.pauses, ExposurePause(paused_at_ns=at_ns)))
+
+    def resumed(self, at_ns: int) -> Exposure:
+        """The same showing, going on; one that is not held stays as it is."""
+        if not self.is_paused:
+            return self
+        last = replace(self.pauses[-1], resumed_at_ns=at_ns)
+        return replace(self, pauses=(*self.pauses[:-1], last))
+
+    def moving_ns(self, until_ns: int) -> int:
+        """How long the ad was on the screen and not held, up to a moment."""
+        held_ns = sum(
+            max(0, min(until_ns, pause.resumed_at_ns or until_ns) - pause.paused_at_ns)
+            for pause in self.pauses
+        )
+        return max(0, until_ns - self.started_at_ns - held_ns)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """One file of the programme that OBS recorded; times on the session's clock."""
+
+    started_at_ns: int
+    """The file's time 0."""
+    stopped_at_ns: int | None = None
+    """None while it is recorded, or when its end is not known."""
+    path: Path | None = None
+    """None until OBS has told where the file lies."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,3 +134,18 @@ class Session:
     models: tuple[ModelIdentity, ...]
     provider: str
     settings: Mapping[str, object] = field(default_factory=dict)
+    buffer_ms: int = BUFFER_MS
+    """Neutral pause before each ad."""
+    recorded: bool = False
+    """OBS records the programme while the show runs."""
+    recordings: tuple[Recording, ...] = ()
+
+
+def ads_to_come(session: Session) -> tuple[Ad, ...]:
+    """What is left of the plan after the last ad that was on the screen."""
+    done = 0
+    for exposure in session.exposures:
+        rest = [ad.ad_id for ad in session.ads[done:]]
+        if exposure.ad_id in rest:
+            done += rest.index(exposure.ad_id) + 1
+    return session.ads[done:]

@@ -5,20 +5,24 @@ from __future__ import annotations
 import dataclasses
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import peewee
 
 from reelpulse.core.emotion import EMOTIONS
 from reelpulse.core.frame import Reading, SeatReading
-from reelpulse.core.session import Ad, Exposure, ExposureEnd, Session, SessionState
+from reelpulse.core.session import Ad, Exposure, ExposureEnd, Recording, Session, SessionState
 from reelpulse.core.timeline import ClockOffset
+from reelpulse.storage.counting import count_session
 from reelpulse.storage.database import Database
+from reelpulse.storage.rows import ad_of, exposure_of
 from reelpulse.storage.tables import (
     AdRow,
     ClockOffsetRow,
+    ExposurePauseRow,
     ExposureRow,
     FrameRow,
+    RecordingRow,
     SessionModelRow,
     SessionRow,
 )
@@ -48,9 +52,8 @@ class SessionStore:
                 exposure.ended_at_ns = last if exposure.started_at_ns is not None else None
                 exposure.ended_how = ExposureEnd.LOST
                 exposure.save()
-            SessionRow.update(state=SessionState.INTERRUPTED).where(
-                SessionRow.id.in_(running)
-            ).execute()
+            for session_id in running:
+                self._set_state(session_id, SessionState.INTERRUPTED)
         return tuple(running)
 
     def create_session(self, session: Session) -> Session:
@@ -64,6 +67,8 @@ class SessionStore:
                 clock_anchor_ns=session.clock_anchor_ns,
                 provider=session.provider,
                 settings_json=json.dumps(session.settings, sort_keys=True),
+                buffer_ms=session.buffer_ms,
+                recorded=session.recorded,
             )
             for model in session.models:
                 SessionModelRow.create(
@@ -77,7 +82,15 @@ class SessionStore:
     def set_state(self, session_id: int, state: SessionState) -> None:
         """Durably note how far the session is."""
         with self._database.transaction():
-            SessionRow.update(state=state).where(SessionRow.id == session_id).execute()
+            self._set_state(session_id, state)
+
+    def _set_state(self, session_id: int, state: SessionState) -> None:
+        """What a session holds is counted once, when it ends: counting takes seconds in large files."""
+        has_ended = state in {SessionState.FINISHED, SessionState.INTERRUPTED}
+        people, readings = count_session(self._database, session_id) if has_ended else (None, None)
+        SessionRow.update(state=state, people=people, readings=readings).where(
+            SessionRow.id == session_id
+        ).execute()
 
     def open_exposure(self, session_id: int, ad_id: str, *, planned_at_ns: int) -> int:
         """Reserve the number of the next showing."""
@@ -87,8 +100,9 @@ class SessionStore:
         return exposure_id
 
     def start_exposure(self, exposure: Exposure) -> None:
-        """Durably note that the ad is on the screen."""
+        """Durably note that the ad is on the screen, and when it was held."""
         with self._database.transaction():
+            _keep_pauses(exposure)
             ExposureRow.update(started_at_ns=exposure.started_at_ns).where(
                 ExposureRow.id == exposure.exposure_id
             ).execute()
@@ -99,11 +113,49 @@ class SessionStore:
         The start once more: a disk that was full then may have room now.
         """
         with self._database.transaction():
+            _keep_pauses(exposure)
             ExposureRow.update(
                 started_at_ns=exposure.started_at_ns,
                 ended_at_ns=exposure.ended_at_ns,
                 ended_how=exposure.ended_how,
             ).where(ExposureRow.id == exposure.exposure_id).execute()
+
+    def amend_lost_exposure(
+        self, session_id: int, exposure_id: int, amend: Callable[[Exposure | None, Ad], Exposure]
+    ) -> bool:
+        """Put right what is stored of a showing whose end was not known; False: there is none such.
+
+        Args:
+            amend: given the showing, or None when it never began, and its ad; returns what is true.
+        """
+        with self._database.transaction():
+            row = ExposureRow.get_or_none(
+                (ExposureRow.id == exposure_id)
+                & (ExposureRow.session == session_id)
+                & (ExposureRow.ended_how == ExposureEnd.LOST)
+            )
+            ad_row = row and AdRow.get_or_none(
+                (AdRow.session == session_id) & (AdRow.ad_id == row.ad_id)
+            )
+            if row is None or ad_row is None:
+                return False
+            known = exposure_of(row) if row.started_at_ns is not None else None
+            exposure = amend(known, ad_of(ad_row))
+            _keep_pauses(exposure)
+            row.started_at_ns = exposure.started_at_ns
+            row.ended_at_ns, row.ended_how = exposure.ended_at_ns, exposure.ended_how
+            row.save()
+        return True
+
+    def keep_recording(self, session_id: int, recording: Recording) -> None:
+        """Durably note what is known of a recording; told again, it replaces what was known."""
+        with self._database.transaction():
+            RecordingRow.replace(
+                session=session_id,
+                started_at_ns=recording.started_at_ns,
+                stopped_at_ns=recording.stopped_at_ns,
+                path=None if recording.path is None else str(recording.path),
+            ).execute()
 
     def add_readings(self, session_id: int, readings: Sequence[Reading]) -> None:
         """Store a batch in one transaction.
@@ -117,6 +169,9 @@ class SessionStore:
             DiskFullError: nothing of the batch was stored; try again later.
         """
         with self._database.transaction():
+            SessionRow.update(people=None, readings=None).where(
+                (SessionRow.id == session_id) & SessionRow.readings.is_null(False)
+            ).execute()  # counted too early: these waited for room on the disk
             known = {
                 row.id
                 for row in ExposureRow.select(ExposureRow.id).where(
@@ -160,6 +215,15 @@ def _last_frame_ns(exposure: ExposureRow) -> int | None:
     return last
 
 
+def _keep_pauses(exposure: Exposure) -> None:
+    for pause in exposure.pauses:
+        ExposurePauseRow.replace(
+            exposure=exposure.exposure_id,
+            paused_at_ns=pause.paused_at_ns,
+            resumed_at_ns=pause.resumed_at_ns,
+        ).execute()
+
+
 def _ad_columns(ad: Ad) -> dict[str, object]:
     return {
         "ad_id": ad.ad_id,
@@ -190,6 +254,7 @@ def _frame_columns(session_id: int, reading: Reading, known: set[int]) -> dict[s
         "published_at_ns": reading.published_at_ns,
         "width_px": reading.width_px,
         "height_px": reading.height_px,
+        "ad_position_settled": reading.show.ad_position_settled,
     }
 
 

