@@ -1,0 +1,95 @@
+"""Webcam pictures by obs-websocket screenshots: a paced thread asks for one after the other."""
+
+from __future__ import annotations
+
+import base64
+import threading
+import time
+
+from reelpulse_link.capture import CaptureWish, OnPicture, OnTrouble, Picture
+from reelpulse_link.obs_socket import (
+    NO_SUCH_THING,
+    ObsAddress,
+    ObsGoneError,
+    ObsRefusedError,
+    ObsSocket,
+)
+from reelpulse_link.webcam import find_webcam
+
+RETRY_S = 1.0
+MISSES_TOLD = 15
+"""An input that was just restarted has no picture for a quarter of a second."""
+
+
+class ScreenshotCapture:
+    """Asks OBS at a steady pace; a picture that comes late does not shift the next ones."""
+
+    def __init__(
+        self, address: ObsAddress, wish: CaptureWish, on_picture: OnPicture, on_trouble: OnTrouble
+    ) -> None:
+        self._address = address
+        self._wish = wish
+        self._on_picture = on_picture
+        self._on_trouble = on_trouble
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="reelpulse-capture", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End, and wait for the thread."""
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                socket = ObsSocket(self._address)
+                try:
+                    self._capture(socket)
+                finally:
+                    socket.close()
+            except (ObsGoneError, ObsRefusedError) as problem:
+                self._on_trouble(str(problem))
+            self._stopping.wait(RETRY_S)
+
+    def _capture(self, socket: ObsSocket) -> None:
+        """Take pictures until the webcam is not there any more."""
+        webcam = find_webcam(socket, self._wish.webcam)
+        if webcam is None:
+            name = self._wish.webcam or "a webcam in the scene RP Session"
+            self._on_trouble(f"OBS has no {name}. Choose the webcam in this script's settings.")
+            return
+        interval_s = 1 / self._wish.rate_hz
+        due_s, misses = time.perf_counter(), 0
+        while not self._stopping.wait(max(0.0, due_s - time.perf_counter())):
+            due_s = max(due_s + interval_s, time.perf_counter())
+            picture = self._shot(socket, webcam)
+            misses = 0 if picture else misses + 1
+            if picture:
+                self._on_trouble("")
+                self._on_picture(picture)
+            elif misses == MISSES_TOLD:
+                self._on_trouble(f"The webcam {webcam} gives no picture. Is it switched on?")
+
+    def _shot(self, socket: ObsSocket, webcam: str) -> Picture | None:
+        asked_at_ns = time.perf_counter_ns()
+        try:
+            answer = socket.ask(
+                "GetSourceScreenshot",
+                sourceName=webcam,
+                imageFormat="jpg",
+                imageWidth=self._wish.width_px,
+                imageCompressionQuality=self._wish.jpeg_quality,
+            )
+        except ObsRefusedError as problem:
+            if problem.code == NO_SUCH_THING:
+                raise
+            return None
+        answered_at_ns = time.perf_counter_ns()
+        _, _, encoded = answer["imageData"].partition(",")
+        # OBS draws between question and answer; compressing takes most of the second half.
+        return Picture(webcam, base64.b64decode(encoded), (asked_at_ns + answered_at_ns) // 2)

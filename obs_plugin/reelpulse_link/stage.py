@@ -1,0 +1,11 @@
+"""Names of everything that ReelPulse keeps in OBS; the server's set-up makes them."""
+
+AUDIENCE_SCENE = "RP Audience"
+SESSION_SCENE = "RP Session"
+AD = "RP Ad"
+BUFFER = "RP Buffer"
+NOTICE = "RP Notice"
+OWN_PREFIX = "RP "
+OWN_WEBCAM = "RP Webcam"
+INSTANCE_KEY = "reelpulse_instance"
+"""In the private settings of the audience's scene: which running OBS this is."""

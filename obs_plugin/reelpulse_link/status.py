@@ -1,0 +1,50 @@
+"""What the person at OBS is told: one line per topic, problems first."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class StatusLine:
+    """The newest word on one topic."""
+
+    text: str
+    is_problem: bool
+
+
+class StatusBoard:
+    """Written by every thread, read by OBS's."""
+
+    def __init__(self) -> None:
+        self._lines: dict[str, StatusLine] = {}
+        self._lock = threading.Lock()
+        self._version = 0
+
+    @property
+    def version(self) -> int:
+        """Changes with every new word, so that a reader need not compare texts."""
+        return self._version
+
+    def tell(self, topic: str, text: str, is_problem: bool) -> None:
+        """Replace the word on a topic; an empty text takes it away."""
+        with self._lock:
+            before = self._lines.get(topic)
+            if text:
+                self._lines[topic] = StatusLine(text, is_problem)
+            else:
+                self._lines.pop(topic, None)
+            if self._lines.get(topic) != before:
+                self._version += 1
+
+    @property
+    def lines(self) -> list[StatusLine]:
+        """All words, problems first."""
+        with self._lock:
+            return sorted(self._lines.values(), key=lambda line: not line.is_problem)
+
+    @property
+    def text(self) -> str:
+        """All words, a line each."""
+        return "\n".join(f"⚠ {line.text}" if line.is_problem else line.text for line in self.lines)

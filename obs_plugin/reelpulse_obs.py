@@ -1,0 +1,213 @@
+"""ReelPulse inside OBS: plays the ads, sends the webcam pictures. OBS calls the `script_` functions.
+
+OBS calls them from several of its threads, which must never wait: everything that takes time runs on
+the threads of `reelpulse_link`.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import uuid
+from pathlib import Path
+from typing import Any
+
+import obspython as obs
+
+# OBS imports this file by its path; what lies beside it must be found first, in OBS's own Python.
+_HERE = Path(__file__).resolve().parent
+for _folder in (_HERE, _HERE / "vendor"):
+    if str(_folder) not in sys.path:
+        sys.path.insert(0, str(_folder))
+
+from reelpulse_link.capture import CaptureWish
+from reelpulse_link.link import Link, LinkSettings
+from reelpulse_link.obs_config import websocket_address
+from reelpulse_link.screenshots import ScreenshotCapture
+from reelpulse_link.sender import Address
+from reelpulse_link.stage import AUDIENCE_SCENE, INSTANCE_KEY
+
+STATUS_MS = 500
+_BUTTONS = {
+    "start": "Start the show",
+    "pause": "Pause",
+    "resume": "Go on",
+    "skip": "Skip this ad",
+    "stop": "Stop the show",
+}
+
+
+def _websocket_config() -> Path | None:
+    """Where obs-websocket keeps its settings; None where OBS was built without it.
+
+    Asked once: obspython never frees the text that OBS makes for it.
+    """
+    module = obs.obs_get_module("obs-websocket")
+    path = obs.obs_module_get_config_path(module, "config.json") if module else None
+    return Path(path) if path else None
+
+
+class _Script:
+    """What lives between two calls of OBS."""
+
+    def __init__(self) -> None:
+        self.link: Link | None = None
+        self.settings: LinkSettings | None = None
+        self.obs_settings: Any = None
+        self.status_version = -1
+        self.instance = uuid.uuid4().hex
+        self.websocket_config = _websocket_config()
+
+
+_script = _Script()
+
+
+def script_description() -> str:
+    """The text above the settings."""
+    return (
+        "<b>ReelPulse</b><br>Plays the ads of a show and sends the webcam to the ReelPulse server on "
+        "this computer. Plan the show on the moderator's page; nothing leaves this machine."
+    )
+
+
+def script_defaults(settings: Any) -> None:
+    """Values before the person chose any: those that the installation wrote."""
+    installed = _installed()
+    obs.obs_data_set_default_string(settings, "server", installed.get("server", _SERVER))
+    obs.obs_data_set_default_string(settings, "token", installed.get("token", ""))
+    obs.obs_data_set_default_int(settings, "width", 640)
+    obs.obs_data_set_default_int(settings, "rate", 15)
+    obs.obs_data_set_default_string(settings, "notice", "One moment, please.")
+
+
+_SERVER = "ws://127.0.0.1:8765/ws/ingest"
+
+
+def _installed() -> dict[str, str]:
+    """`reelpulse_link.json`, written beside this script by `reelpulse obs install`."""
+    try:
+        text = (_HERE / "reelpulse_link.json").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return {}
+    values: dict[str, str] = json.loads(text)
+    return values
+
+
+def script_properties() -> Any:
+    """The settings page."""
+    page = obs.obs_properties_create()
+    status = obs.obs_properties_add_text(page, "status", "", obs.OBS_TEXT_INFO)
+    obs.obs_property_text_set_info_word_wrap(status, True)
+    for name, title in _BUTTONS.items():
+        obs.obs_properties_add_button(page, name, title, _pressed(name))
+    webcam = obs.obs_properties_add_list(
+        page, "webcam", "Webcam", obs.OBS_COMBO_TYPE_LIST, obs.OBS_COMBO_FORMAT_STRING
+    )
+    obs.obs_property_list_add_string(webcam, "(the one in RP Session)", "")
+    for name in _video_inputs():
+        obs.obs_property_list_add_string(webcam, name, name)
+    obs.obs_properties_add_int(page, "width", "Picture width", 320, 1920, 16)
+    obs.obs_properties_add_int(page, "rate", "Pictures a second", 1, 30, 1)
+    obs.obs_properties_add_text(page, "notice", "Text for the room", obs.OBS_TEXT_DEFAULT)
+    obs.obs_properties_add_text(page, "server", "Server address", obs.OBS_TEXT_DEFAULT)
+    obs.obs_properties_add_text(page, "token", "Ingest token", obs.OBS_TEXT_PASSWORD)
+    obs.obs_properties_add_int(page, "port", "WebSocket port (0: OBS's own)", 0, 65535, 1)
+    obs.obs_properties_add_text(
+        page, "password", "WebSocket password (empty: OBS's own)", obs.OBS_TEXT_PASSWORD
+    )
+    return page
+
+
+def _pressed(wish: str) -> Any:
+    def press(_page: Any, _button: Any) -> bool:
+        if _script.link is not None:
+            _script.link.wish(wish)
+        return False
+
+    return press
+
+
+def _video_inputs() -> list[str]:
+    """Names of OBS's inputs that have a picture."""
+    names = []
+    sources = obs.obs_enum_sources()
+    for source in sources or ():
+        flags = obs.obs_source_get_output_flags(source)
+        name = obs.obs_source_get_name(source)
+        if flags & obs.OBS_SOURCE_VIDEO and not name.startswith("RP "):
+            names.append(name)
+    obs.source_list_release(sources)
+    return sorted(names)
+
+
+def script_load(settings: Any) -> None:
+    """OBS has loaded the script."""
+    _script.obs_settings = settings
+    _mark_instance()
+    obs.timer_add(_show_status, STATUS_MS)
+
+
+def script_update(settings: Any) -> None:
+    """The person changed a setting; also called once after loading."""
+    wanted = _link_settings(settings)
+    if wanted == _script.settings:
+        return
+    _end_link()
+    _script.settings = wanted
+    _script.link = Link(wanted, ScreenshotCapture)
+    _script.link.start()
+
+
+def script_unload() -> None:
+    """OBS closes, or the person removes or reloads the script."""
+    obs.timer_remove(_show_status)
+    _end_link()
+    _script.settings = None
+
+
+def _end_link() -> None:
+    link, _script.link = _script.link, None
+    if link is not None:
+        link.stop()
+
+
+def _link_settings(settings: Any) -> LinkSettings:
+    port = obs.obs_data_get_int(settings, "port")
+    password = obs.obs_data_get_string(settings, "password")
+    return LinkSettings(
+        server=Address(
+            obs.obs_data_get_string(settings, "server").strip(),
+            obs.obs_data_get_string(settings, "token").strip(),
+        ),
+        obs=websocket_address(_script.websocket_config, port=port, password=password),
+        capture=CaptureWish(
+            webcam=obs.obs_data_get_string(settings, "webcam"),
+            width_px=obs.obs_data_get_int(settings, "width"),
+            rate_hz=float(obs.obs_data_get_int(settings, "rate")),
+        ),
+        room_notice=obs.obs_data_get_string(settings, "notice"),
+        instance=_script.instance,
+    )
+
+
+def _mark_instance() -> None:
+    """Mark this OBS, so that the link knows it again over the websocket."""
+    scene = obs.obs_get_source_by_name(AUDIENCE_SCENE)
+    if scene is None:
+        return
+    private = obs.obs_source_get_private_settings(scene)
+    if obs.obs_data_get_string(private, INSTANCE_KEY) != _script.instance:
+        obs.obs_data_set_string(private, INSTANCE_KEY, _script.instance)
+    obs.obs_data_release(private)
+    obs.obs_source_release(scene)
+
+
+def _show_status() -> None:
+    """A timer: copies the status into the settings page when it changed."""
+    _mark_instance()
+    link = _script.link
+    if link is None or link.status.version == _script.status_version:
+        return
+    _script.status_version = link.status.version
+    if _script.obs_settings is not None:
+        obs.obs_data_set_string(_script.obs_settings, "status", link.status.text)
