@@ -6,6 +6,7 @@ the threads of `reelpulse_link`.
 
 from __future__ import annotations
 
+import functools
 import json
 import sys
 import uuid
@@ -21,13 +22,15 @@ for _folder in (_HERE, _HERE / "vendor"):
         sys.path.insert(0, str(_folder))
 
 from reelpulse_link.capture import CaptureWish
-from reelpulse_link.link import Link, LinkSettings
+from reelpulse_link.link import Link, LinkSettings, MakeCapture
 from reelpulse_link.obs_config import websocket_address
 from reelpulse_link.screenshots import ScreenshotCapture
 from reelpulse_link.sender import Address
 from reelpulse_link.stage import AUDIENCE_SCENE, INSTANCE_KEY
+from reelpulse_link.tap import TapCapture, TapOutput
 
 STATUS_MS = 500
+_TAP = "tap"
 _BUTTONS = {
     "start": "Start the show",
     "pause": "Pause",
@@ -108,6 +111,11 @@ def script_properties() -> Any:
         obs.obs_property_list_add_string(webcam, name, name)
     obs.obs_properties_add_int(page, "width", "Picture width", 320, 1920, 16)
     obs.obs_properties_add_int(page, "rate", "Pictures a second", 1, 30, 1)
+    route = obs.obs_properties_add_list(
+        page, "route", "Way of the pictures", obs.OBS_COMBO_TYPE_LIST, obs.OBS_COMBO_FORMAT_STRING
+    )
+    obs.obs_property_list_add_string(route, "Screenshots", "")
+    obs.obs_property_list_add_string(route, "Tap (experimental)", _TAP)
     obs.obs_properties_add_text(page, "notice", "Text for the room", obs.OBS_TEXT_DEFAULT)
     obs.obs_properties_add_text(page, "server", "Server address", obs.OBS_TEXT_DEFAULT)
     obs.obs_properties_add_text(page, "token", "Ingest token", obs.OBS_TEXT_PASSWORD)
@@ -122,7 +130,7 @@ def _pressed(wish: str) -> Any:
     def press(_page: Any, _button: Any) -> bool:
         if _script.link is not None:
             _script.link.wish(wish)
-        return False
+        return True  # draw the page again, with the newest status
 
     return press
 
@@ -154,8 +162,15 @@ def script_update(settings: Any) -> None:
         return
     _end_link()
     _script.settings = wanted
-    _script.link = Link(wanted, ScreenshotCapture)
+    _script.link = Link(wanted, _make_capture(wanted.capture.route))
     _script.link.start()
+
+
+def _make_capture(route: str) -> MakeCapture:
+    """Screenshots, or the tap where the person chose it."""
+    if route == _TAP:
+        return functools.partial(TapCapture, output=TapOutput(obs))
+    return ScreenshotCapture
 
 
 def script_unload() -> None:
@@ -183,6 +198,7 @@ def _link_settings(settings: Any) -> LinkSettings:
         capture=CaptureWish(
             webcam=obs.obs_data_get_string(settings, "webcam"),
             width_px=obs.obs_data_get_int(settings, "width"),
+            route=obs.obs_data_get_string(settings, "route"),
             rate_hz=float(obs.obs_data_get_int(settings, "rate")),
         ),
         room_notice=obs.obs_data_get_string(settings, "notice"),
@@ -206,6 +222,8 @@ def _show_status() -> None:
     """A timer: copies the status into the settings page when it changed."""
     _mark_instance()
     link = _script.link
+    if link is not None:
+        link.tick()
     if link is None or link.status.version == _script.status_version:
         return
     _script.status_version = link.status.version

@@ -30,6 +30,10 @@ class Capture(Protocol):
         """Begin."""
         ...
 
+    def tick(self) -> None:
+        """Called by OBS's timer twice a second; must return at once."""
+        ...
+
     def stop(self) -> None:
         """End, and wait for the thread."""
         ...
@@ -44,3 +48,5 @@ class CaptureWish:
     width_px: int = 640
     rate_hz: float = 15.0
     jpeg_quality: int = 80
+    route: str = ""
+    """`tap`, or empty for screenshots."""

@@ -79,6 +79,11 @@ class Link:
         """Begin everything."""
         self._thread.start()
 
+    def tick(self) -> None:
+        """Called by OBS's timer; returns at once."""
+        if self._begun:
+            self._capture.tick()
+
     def stop(self) -> None:
         """End everything and wait for it; a second call does nothing."""
         self._stopping.set()

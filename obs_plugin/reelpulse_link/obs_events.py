@@ -13,7 +13,13 @@ from obsws_python.error import OBSSDKError
 from obsws_python.subs import Subs
 from websocket import WebSocketException
 
-from reelpulse_link.obs_socket import REQUEST_TIMEOUT_S, ObsAddress, ObsGoneError, hang_up, silence_obsws
+from reelpulse_link.obs_socket import (
+    REQUEST_TIMEOUT_S,
+    ObsAddress,
+    ObsGoneError,
+    hang_up,
+    silence_obsws,
+)
 
 
 class ObsEventKind(Enum):

@@ -14,7 +14,7 @@ from reelpulse_link.obs_socket import (
     ObsRefusedError,
     ObsSocket,
 )
-from reelpulse_link.webcam import find_webcam
+from reelpulse_link.webcam import find_webcam, no_webcam
 
 RETRY_S = 1.0
 MISSES_TOLD = 15
@@ -38,6 +38,9 @@ class ScreenshotCapture:
         """Begin."""
         self._thread.start()
 
+    def tick(self) -> None:
+        """Nothing is to be done on OBS's own thread."""
+
     def stop(self) -> None:
         """End, and wait for the thread."""
         self._stopping.set()
@@ -60,8 +63,7 @@ class ScreenshotCapture:
         """Take pictures until the webcam is not there any more."""
         webcam = find_webcam(socket, self._wish.webcam)
         if webcam is None:
-            name = self._wish.webcam or "a webcam in the scene RP Session"
-            self._on_trouble(f"OBS has no {name}. Choose the webcam in this script's settings.")
+            self._on_trouble(no_webcam(self._wish.webcam))
             return
         interval_s = 1 / self._wish.rate_hz
         due_s, misses = time.perf_counter(), 0

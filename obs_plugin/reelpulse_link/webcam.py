@@ -27,3 +27,10 @@ def find_webcam(socket: ObsSocket, wanted: str) -> str | None:
         if kind and not own and not kind.startswith(_WITHOUT_PICTURE):
             return str(name)
     return None
+
+
+def no_webcam(wanted: str) -> str:
+    """What to say when there is none."""
+    if wanted:
+        return f"OBS has no input called {wanted}. Choose the webcam in this script's settings."
+    return "The scene RP Session has no webcam. Add one, or choose it in this script's settings."
