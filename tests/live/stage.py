@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass, field
 from itertools import count
@@ -22,7 +23,7 @@ from reelpulse.core.frame import (
     ShowPosition,
     StageDurations,
 )
-from reelpulse.core.ports import AnalyserIdentity
+from reelpulse.core.ports import AnalyserIdentity, ShowRecorder
 from reelpulse.core.session import Ad, ModelIdentity
 from reelpulse.errors import PictureError
 from reelpulse.live.analyst import Analyst
@@ -167,6 +168,8 @@ def build_stage(
     memory_readings_max: int = 1000,
     seat_sightings: int = 1,
     clock_ns: Callable[[], int] | None = None,
+    unix_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
+    recorder_of_picture: ShowRecorder | None = None,
 ) -> Stage:
     """All parts, on a clock that ticks by a millisecond at each look unless another is given."""
     database = Database(folder / "reelpulse.db")
@@ -206,6 +209,10 @@ def build_stage(
             identity=IDENTITY,
             settings_record={"metrics": {"silence_weight": 0.5}},
             clock_ns=clock_ns,
+            library=StoredSessions(database),
+            recorder_of_picture=recorder_of_picture,
+            recording_tail_s=0.0,
+            unix_ms=unix_ms,
         ),
     )
     bus.subscribe(stage.events.put_nowait)

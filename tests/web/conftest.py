@@ -274,6 +274,8 @@ async def run_site(
         identity=IDENTITY,
         settings_record=settings.as_record(),
         clock_ns=time.perf_counter_ns,
+        library=StoredSessions(database),
+        recorder_of_picture=None,
     )
     access = Access(tokens=TokenStore(data_dir / "tokens.json"), clock_ns=time.perf_counter_ns)
     reports = HandMadeReports(folder=data_dir)

@@ -126,6 +126,7 @@ async def _run_show(
     store = SessionStore(database)
     for session_id in await lanes.storage.call(store.mark_interrupted):
         _log.warning("session %s was interrupted; what was measured can be reported", session_id)
+    library = StoredSessions(database)
     bus, mailbox = Bus(), Mailbox()
     recorder = Recorder(
         store=store,
@@ -151,12 +152,14 @@ async def _run_show(
         identity=nets.identity,
         settings_record=settings.as_record(),
         clock_ns=time.perf_counter_ns,
+        library=library,
+        recorder_of_picture=None,
     )
     house = _furnish(
         settings,
         nets.identity,
         lanes,
-        library=StoredSessions(database),
+        library=library,
         bus=bus,
         mailbox=mailbox,
         screening=screening,
@@ -165,6 +168,7 @@ async def _run_show(
         try:
             yield house
         finally:
+            await screening.close()
             await recorder.flush()
 
 

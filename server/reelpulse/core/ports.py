@@ -64,12 +64,16 @@ class ReadingStore(Protocol):
         ...
 
     def amend_lost_exposure(
-        self, session_id: int, exposure_id: int, amend: Callable[[Exposure | None, Ad], Exposure]
+        self,
+        session_id: int,
+        exposure_id: int,
+        amend: Callable[[Exposure | None, Ad], Exposure | None],
     ) -> bool:
         """Put right what is stored of a showing whose end was not known; False: there is none such.
 
         Args:
-            amend: given the showing, or None when it never began, and its ad; returns what is true.
+            amend: given the showing, or None when it never began, and its ad; returns what is true,
+                or None to leave it.
         """
         ...
 
@@ -149,6 +153,8 @@ class SessionSummary:
     """Seats measured during ads."""
     readings: int
     """Seat readings stored."""
+    clock_anchor_ns: int = 0
+    """The session's clock at `created_unix_ms`."""
     recordings: tuple[Path, ...] = ()
     """Files that OBS recorded, oldest first."""
 

@@ -8,6 +8,23 @@ CLOCK_NAME = "server.perf_counter_ns"
 """Name under which every stored monotonic time is kept."""
 
 
+CLOCK_DRIFT_MAX_MS = 5000
+"""Wall time is set right now and then; a machine that was started again is off by far more."""
+
+
+def clock_still_runs(
+    *, created_unix_ms: int, clock_anchor_ns: int, now_unix_ms: int, now_ns: int
+) -> bool:
+    """Whether a session's clock is the one that runs now, so that its times can go on.
+
+    A machine that slept or was started again has another one: there the monotonic clock and wall
+    time have not advanced by the same.
+    """
+    by_clock_ms = (now_ns - clock_anchor_ns) / 1_000_000
+    by_wall_ms = now_unix_ms - created_unix_ms
+    return by_clock_ms >= 0 and abs(by_wall_ms - by_clock_ms) <= CLOCK_DRIFT_MAX_MS
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ping:
     """The four times of one ping: server → sender → server."""

@@ -22,6 +22,9 @@ class NoticeKind(StrEnum):
     STORAGE_FAILED = "storage_failed"
     ANALYSIS_FAILED = "analysis_failed"
     AD_FAILED = "ad_failed"
+    PLAYER_GONE = "player_gone"
+    SHOW_CONTINUED = "show_continued"
+    RECORDING_FAILED = "recording_failed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +49,8 @@ class ShowState:
     ads_left: int
     paused: bool = False
     """The ad on the screen stands still."""
+    recording: bool = False
+    """OBS records the programme."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

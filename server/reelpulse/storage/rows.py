@@ -57,7 +57,7 @@ def exposure_of(row: ExposureRow) -> Exposure:
     return Exposure(
         exposure_id=row.id,
         ad_id=row.ad_id,
-        started_at_ns=row.started_at_ns,
+        started_at_ns=int(row.started_at_ns or 0),  # None is for showings that never began
         ended_at_ns=row.ended_at_ns,
         ended_how=ExposureEnd(row.ended_how) if row.ended_how else None,
         pauses=tuple(

@@ -121,12 +121,16 @@ class SessionStore:
             ).where(ExposureRow.id == exposure.exposure_id).execute()
 
     def amend_lost_exposure(
-        self, session_id: int, exposure_id: int, amend: Callable[[Exposure | None, Ad], Exposure]
+        self,
+        session_id: int,
+        exposure_id: int,
+        amend: Callable[[Exposure | None, Ad], Exposure | None],
     ) -> bool:
         """Put right what is stored of a showing whose end was not known; False: there is none such.
 
         Args:
-            amend: given the showing, or None when it never began, and its ad; returns what is true.
+            amend: given the showing, or None when it never began, and its ad; returns what is true,
+                or None to leave it.
         """
         with self._database.transaction():
             row = ExposureRow.get_or_none(
@@ -134,13 +138,15 @@ class SessionStore:
                 & (ExposureRow.session == session_id)
                 & (ExposureRow.ended_how == ExposureEnd.LOST)
             )
-            ad_row = row and AdRow.get_or_none(
-                (AdRow.session == session_id) & (AdRow.ad_id == row.ad_id)
-            )
-            if row is None or ad_row is None:
+            if row is None:
+                return False
+            ad_row = AdRow.get_or_none((AdRow.session == session_id) & (AdRow.ad_id == row.ad_id))
+            if ad_row is None:
                 return False
             known = exposure_of(row) if row.started_at_ns is not None else None
             exposure = amend(known, ad_of(ad_row))
+            if exposure is None:
+                return False
             _keep_pauses(exposure)
             row.started_at_ns = exposure.started_at_ns
             row.ended_at_ns, row.ended_how = exposure.ended_at_ns, exposure.ended_how
@@ -150,12 +156,12 @@ class SessionStore:
     def keep_recording(self, session_id: int, recording: Recording) -> None:
         """Durably note what is known of a recording; told again, it replaces what was known."""
         with self._database.transaction():
-            RecordingRow.replace(
+            RecordingRow.insert(
                 session=session_id,
                 started_at_ns=recording.started_at_ns,
                 stopped_at_ns=recording.stopped_at_ns,
                 path=None if recording.path is None else str(recording.path),
-            ).execute()
+            ).on_conflict_replace().execute()
 
     def add_readings(self, session_id: int, readings: Sequence[Reading]) -> None:
         """Store a batch in one transaction.
@@ -217,11 +223,11 @@ def _last_frame_ns(exposure: ExposureRow) -> int | None:
 
 def _keep_pauses(exposure: Exposure) -> None:
     for pause in exposure.pauses:
-        ExposurePauseRow.replace(
+        ExposurePauseRow.insert(
             exposure=exposure.exposure_id,
             paused_at_ns=pause.paused_at_ns,
             resumed_at_ns=pause.resumed_at_ns,
-        ).execute()
+        ).on_conflict_replace().execute()
 
 
 def _ad_columns(ad: Ad) -> dict[str, object]:

@@ -37,6 +37,7 @@ class StoredSessions:
                     ads=AdRow.select().where(AdRow.session == row.id).count(),
                     people=people,
                     readings=readings,
+                    clock_anchor_ns=row.clock_anchor_ns,
                     recordings=tuple(
                         recording.path for recording in recordings_of(row.id) if recording.path
                     ),

@@ -8,15 +8,33 @@ from aiohttp import web
 
 from reelpulse.core.metrics.persons import SILENCE_WEIGHT_BAND
 from reelpulse.core.metrics.show import AdFigures, ShowFigures
+from reelpulse.core.ports import SessionSummary
 from reelpulse.web.bodies import Fields
-from reelpulse.web.keys import LIBRARY, SETTINGS, STORAGE_LANE
+from reelpulse.web.keys import LIBRARY, SCREENING, SETTINGS, STORAGE_LANE
 
 
 async def list_sessions(request: web.Request) -> web.Response:
     """All sessions, newest first."""
     library = request.app[LIBRARY]
     summaries = await request.app[STORAGE_LANE].call(library.summaries)
-    return web.json_response({"sessions": [dataclasses.asdict(line) for line in summaries]})
+    can_continue = request.app[SCREENING].can_continue
+    return web.json_response(
+        {"sessions": [_line(one, can_continue=can_continue(one)) for one in summaries]}
+    )
+
+
+def _line(summary: SessionSummary, *, can_continue: bool) -> dict[str, object]:
+    return {
+        "session_id": summary.session_id,
+        "title": summary.title,
+        "state": summary.state,
+        "created_unix_ms": summary.created_unix_ms,
+        "ads": summary.ads,
+        "people": summary.people,
+        "readings": summary.readings,
+        "recordings": [str(path) for path in summary.recordings],
+        "can_continue": can_continue,
+    }
 
 
 async def session_figures(request: web.Request) -> web.Response:

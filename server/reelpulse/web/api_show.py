@@ -1,4 +1,4 @@
-"""The buttons of the show: look into ads, prepare, start, skip, stop."""
+"""The buttons of the show: look into ads, prepare, start, pause, go on, skip, stop."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ async def prepare(request: web.Request) -> web.Response:
     """Make a session of these ads, ready to start."""
     body = NewSession.from_fields(await read_fields(request))
     ads = [await _read(request, typed) for typed in body.paths]
-    session = await request.app[SCREENING].prepare(title=body.title, ads=ads)
+    session = await request.app[SCREENING].prepare(
+        title=body.title, ads=ads, buffer_ms=body.buffer_ms, recorded=body.recorded
+    )
     return web.json_response({"session_id": session.session_id}, status=201)
 
 
@@ -53,6 +55,25 @@ async def start(request: web.Request) -> web.Response:
 async def skip(request: web.Request) -> web.Response:
     """End the ad on the screen."""
     await request.app[SCREENING].skip()
+    return web.json_response({})
+
+
+async def pause(request: web.Request) -> web.Response:
+    """Hold the ad on the screen."""
+    await request.app[SCREENING].pause()
+    return web.json_response({})
+
+
+async def resume(request: web.Request) -> web.Response:
+    """Let the ad that is held go on."""
+    await request.app[SCREENING].resume()
+    return web.json_response({})
+
+
+async def continue_session(request: web.Request) -> web.Response:
+    """Go on with an interrupted session at its next ad."""
+    session_id = int(request.match_info["session_id"])
+    await request.app[SCREENING].continue_session(session_id)
     return web.json_response({})
 
 

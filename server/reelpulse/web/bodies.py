@@ -10,6 +10,7 @@ from typing import Any, Final, Self
 from aiohttp import web
 
 from reelpulse.core.metrics.persons import SILENCE_WEIGHT_BAND
+from reelpulse.core.session import BUFFER_MS
 from reelpulse.errors import MediaError
 from reelpulse.texts import Language
 from reelpulse.web.marked import N_
@@ -22,10 +23,12 @@ TITLE_CHARS_MAX: Final = 200
 ADS_MAX: Final = 100
 PATH_CHARS_MAX: Final = 1024
 TOKEN_CHARS_MAX: Final = 200
+BUFFER_MS_MAX: Final = 60_000
 
 _TEXT: Final = N_("“{name}” must be a text of 1 to {longest} characters in one line.")
 _TEXTS: Final = N_("“{name}” must be a list of 1 to {most} texts.")
 _WHOLE: Final = N_("“{name}” must be a whole number above 0.")
+_FLAG: Final = N_("“{name}” must be true or false.")
 _NUMBER: Final = N_("“{name}” must be a number from {lowest} to {highest}.")
 _ONE_OF: Final = N_("“{name}” must be one of {known}.")
 
@@ -60,6 +63,10 @@ class NewSession:
 
     title: str
     paths: tuple[str, ...]
+    buffer_ms: int
+    """Neutral pause before each ad."""
+    recorded: bool
+    """OBS shall record the programme."""
 
     @classmethod
     def from_fields(cls, fields: Fields) -> Self:
@@ -67,6 +74,10 @@ class NewSession:
         return cls(
             title=fields.text("title", longest=TITLE_CHARS_MAX),
             paths=fields.texts("paths", most=ADS_MAX, longest=PATH_CHARS_MAX),
+            buffer_ms=round(
+                fields.number("buffer_ms", lowest=0, highest=BUFFER_MS_MAX, usual=BUFFER_MS)
+            ),
+            recorded=fields.flag("recorded", usual=False),
         )
 
 
@@ -154,9 +165,18 @@ class Fields:
             raise RequestError(_WHOLE, name=name)
         return value
 
-    def number(self, name: str, *, lowest: float, highest: float) -> float:
-        """A number in a range."""
-        value = self.values.get(name)
+    def flag(self, name: str, *, usual: bool) -> bool:
+        """True or false; `usual` where the field is left out."""
+        value = self.values.get(name, usual)
+        if not isinstance(value, bool):
+            raise RequestError(_FLAG, name=name)
+        return value
+
+    def number(
+        self, name: str, *, lowest: float, highest: float, usual: float | None = None
+    ) -> float:
+        """A number in a range; `usual` where the field is left out."""
+        value = self.values.get(name, usual)
         is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
         if value is not None and is_number and lowest <= value <= highest:  # False for NaN
             return float(value)

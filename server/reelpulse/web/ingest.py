@@ -173,7 +173,7 @@ class IngestConnection:
                 self._tell_show(self._screening.state)
             try:
                 if first and hello.plays:
-                    await self._screening.player_connected(self)
+                    await self._screening.player_connected(self, was_showing=hello.session_id)
                 await self._screening.clock_measured(hello.sender, self._offset)
             except StorageError as problem:  # e.g. a full disk: the connection must last
                 self._tell_moderator(problem)

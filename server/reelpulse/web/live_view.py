@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -75,15 +76,14 @@ def state_view(show: ShowState, *, everything: bool) -> StateMessage:
         playing=show.playing_exposure_id is not None,
         ads_left=show.ads_left,
         player_connected=show.player_connected,
+        paused=show.paused,
+        recording=show.recording,
     )
     if not everything or session is None:
         return message
     titles = {ad.ad_id: ad.title for ad in session.ads}
-    return StateMessage(
-        state=message.state,
-        playing=message.playing,
-        ads_left=message.ads_left,
-        player_connected=message.player_connected,
+    return replace(
+        message,
         session=_session_part(session),
         playing_ad_id=show.playing_ad_id,
         playing_title=titles.get(show.playing_ad_id or ""),
@@ -116,6 +116,8 @@ def _session_part(session: Session) -> SessionPart:
             PlannedAd(ad_id=ad.ad_id, title=ad.title, duration_ms=ad.duration_ms)
             for ad in session.ads
         ),
+        buffer_ms=session.buffer_ms,
+        recorded=session.recorded,
     )
 
 

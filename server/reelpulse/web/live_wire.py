@@ -65,6 +65,10 @@ class SessionPart:
     session_id: int
     title: str
     ads: tuple[PlannedAd, ...]
+    buffer_ms: int
+    """Neutral pause before each ad."""
+    recorded: bool
+    """OBS records the programme while the show runs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +81,10 @@ class StateMessage:
     ads_left: int
     """Ads that were not yet on the screen."""
     player_connected: bool
+    paused: bool
+    """The ad on the screen stands still."""
+    recording: bool
+    """OBS records the programme."""
     session: SessionPart | None = None
     """None for overlays."""
     playing_ad_id: str | None = None

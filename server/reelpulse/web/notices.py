@@ -29,6 +29,12 @@ NOTICE_TEXTS: Final[Mapping[NoticeKind, tuple[str, str]]] = {
     NoticeKind.READINGS_LOST: (_ERROR, N_("Memory is full as well: the oldest readings are lost.")),
     NoticeKind.STORAGE_FAILED: (_ERROR, N_("Readings cannot be stored; they wait in memory.")),
     NoticeKind.AD_FAILED: (_ERROR, N_("An ad could not be played; the next one follows.")),
+    NoticeKind.PLAYER_GONE: (
+        _WARNING,
+        N_("The player has gone in mid-show. The show goes on with the next ad when it is back."),
+    ),
+    NoticeKind.SHOW_CONTINUED: (_INFO, N_("An interrupted show goes on with the next ad.")),
+    NoticeKind.RECORDING_FAILED: (_ERROR, N_("The recording in OBS failed; the show goes on.")),
     NoticeKind.ANALYSIS_FAILED: (_ERROR, N_("A picture was not measured because of an error.")),
 }
 """Level and text of each kind."""

@@ -11,8 +11,15 @@ const form = document.getElementById("prepare-form");
 const paths = document.getElementById("paths");
 const checks = document.getElementById("ad-checks");
 const prepare = document.getElementById("prepare");
+const recorded = document.getElementById("recorded");
 let timer = 0;
 let round = 0;
+
+/** Whether the server can reach OBS, which would record. */
+export function allowRecording(allowed) {
+  recorded.disabled = !allowed;
+  document.getElementById("recorded-hint").hidden = allowed;
+}
 
 const typedPaths = () => paths.value.split("\n").map((line) => line.trim()).filter(Boolean);
 
@@ -59,7 +66,12 @@ form.addEventListener("submit", async (event) => {
   event.preventDefault();
   if (isReady() && !(await confirmed("ask.replace"))) return;
   await attempt(async () => {
-    await post("/api/sessions", { title: form.elements.title.value, paths: typedPaths() });
+    await post("/api/sessions", {
+      title: form.elements.title.value,
+      paths: typedPaths(),
+      buffer_ms: Math.round(form.elements.buffer.valueAsNumber * 1000),
+      recorded: recorded.checked && !recorded.disabled,
+    });
     document.getElementById("new-session").open = false;
     form.reset();
     checks.replaceChildren();

@@ -46,10 +46,18 @@ function filled(known, session) {
     "sessions.counts",
     { ads: session.ads, people: session.people, readings: whole(session.readings) },
   )}`;
+  row.querySelector(".session-recordings").replaceChildren(...session.recordings.map(recording));
+  row.querySelector(".go-on").hidden = !session.can_continue;
   drawJobs(row);
   if (known && known.dataset.state !== session.state && isOpen(row)) showFigures(row);
   row.dataset.state = session.state;
   return row;
+}
+
+function recording(path) {
+  const item = document.createElement("span");
+  item.textContent = text("sessions.recording", { path });
+  return item;
 }
 
 function newRow(id) {
@@ -63,6 +71,9 @@ function newRow(id) {
   showWeight();
   weight.addEventListener("input", showWeight);
   weight.addEventListener("change", () => showFigures(row));
+  row.querySelector(".go-on").addEventListener("click", () =>
+    attempt(() => post(`/api/sessions/${id}/continue`)),
+  );
   row.querySelector(".more").addEventListener("click", () => open(row, !isOpen(row)));
   form.addEventListener("submit", (event) => {
     event.preventDefault();

@@ -2,7 +2,7 @@
 
 import { post } from "./api.js";
 import { attempt, confirmed } from "./dialogs.js";
-import { duration, text } from "./texts.js";
+import { decimal, duration, text } from "./texts.js";
 
 const element = (id) => document.getElementById(id);
 let current = { state: "none", player_connected: false };
@@ -12,23 +12,40 @@ export const isReady = () => current.state === "ready";
 export function showState(state) {
   current = state;
   const pill = element("state");
-  pill.dataset.state = state.state;
-  pill.textContent = text(`state.${state.state}`);
+  const shown = state.paused ? "paused" : state.state;
+  pill.dataset.state = shown;
+  pill.textContent = text(`state.${shown}`);
   element("session-title").textContent = state.session?.title ?? "";
   element("playing").hidden = !state.playing;
-  element("playing").textContent = text("show.playing", { title: state.playing_title ?? "" });
+  showHow(state);
+  element("playing").textContent = text(state.paused ? "show.held" : "show.playing", { title: state.playing_title ?? "" });
   element("hint").textContent = hint(state);
   element("start").disabled = !(state.state === "ready" && state.player_connected);
+  element("pause").hidden = state.paused;
+  element("pause").disabled = !(state.playing && state.player_connected);
+  element("resume").hidden = !state.paused;
   element("skip").disabled = !(state.playing && state.player_connected);
   element("stop").disabled = state.state !== "running";
   element("new-session").hidden = state.state === "running";
   element("plan").replaceChildren(...plan(state));
 }
 
+/** How the session was prepared, and whether OBS records it now. */
+function showHow({ session, state, recording }) {
+  element("session-how").hidden = !session;
+  if (!session) return;
+  const planned = session.recorded && state === "ready";
+  element("recording").hidden = !(recording || planned);
+  element("recording").dataset.on = recording;
+  element("recording").textContent = text(recording ? "show.recording" : "show.to_record");
+  element("buffer").textContent = text("show.buffer", { seconds: decimal(session.buffer_ms / 1000) });
+}
+
 function hint(state) {
   if (state.state === "ready") return text(state.player_connected ? "hint.ready" : "hint.no_player");
   if (state.state !== "running") return text(`hint.${state.state}`);
   if (!state.player_connected) return text("hint.waiting");
+  if (state.paused) return text("hint.paused");
   return state.playing ? text("show.left", { count: state.ads_left }) : text("hint.loading");
 }
 
@@ -47,7 +64,9 @@ function plan(state) {
   });
 }
 
-element("start").addEventListener("click", () => attempt(() => post("/api/show/start")));
+for (const name of ["start", "pause", "resume"]) {
+  element(name).addEventListener("click", () => attempt(() => post(`/api/show/${name}`)));
+}
 for (const name of ["skip", "stop"]) {
   element(name).addEventListener("click", async () => {
     if (await confirmed(`ask.${name}`)) attempt(() => post(`/api/show/${name}`));
