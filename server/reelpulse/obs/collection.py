@@ -26,7 +26,7 @@ class FoundItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundInput:
-    """One of the inputs that have our names."""
+    """An input of ours."""
 
     kind: str
     settings: Mapping[str, Any]
@@ -43,7 +43,7 @@ class Collection:
     kind_of: Mapping[str, str]
     """All inputs."""
     inputs: Mapping[str, FoundInput]
-    """Those that have our names."""
+    """Ours."""
     items: Mapping[str, tuple[FoundItem, ...]]
     """Of every scene, from the back to the front."""
     ours: frozenset[str]
@@ -61,15 +61,16 @@ def read_collection(requests: Requests) -> Collection:
     scenes = tuple(one["sceneName"] for one in sorted(found, key=lambda one: -one["sceneIndex"]))
     inputs = requests.ask("GetInputList")["inputs"]
     kind_of = {one["inputName"]: one["inputKind"] for one in inputs}
-    ours = [name for name in names.SCENES if name in scenes]
-    ours += [name for name in names.INPUTS if name in kind_of]
+    named = [name for name in names.SCENES if name in scenes]
+    named += [name for name in names.INPUTS if name in kind_of]
+    ours = frozenset(name for name in named if is_marked(requests, name))
     return Collection(
         canvas=Canvas(width_px=video["baseWidth"], height_px=video["baseHeight"]),
         scenes=scenes,
         kind_of=kind_of,
-        inputs={n: _input(requests, n, kind_of[n]) for n in names.INPUTS if n in kind_of},
+        inputs={name: _input(requests, name, kind_of[name]) for name in ours if name in kind_of},
         items={scene: _items(requests, scene) for scene in scenes},
-        ours=frozenset(name for name in ours if is_marked(requests, name)),
+        ours=ours,
     )
 
 
@@ -114,7 +115,12 @@ def _is_monitored(requests: Requests, name: str) -> bool:
 
 
 def _items(requests: Requests, scene: str) -> tuple[FoundItem, ...]:
-    items = requests.ask("GetSceneItemList", sceneName=scene)["sceneItems"]
+    try:
+        items = requests.ask("GetSceneItemList", sceneName=scene)["sceneItems"]
+    except ObsRefusedError as problem:
+        if problem.code == NO_SUCH_SOURCE:
+            return ()  # it was removed a moment ago
+        raise
     return tuple(
         FoundItem(
             source=one["sourceName"],

@@ -15,7 +15,7 @@ from reelpulse.core.obs import (
     OverlayKind,
     SetUpOutcome,
 )
-from reelpulse.errors import ObsError
+from reelpulse.errors import ObsError, ObsRefusedError
 from reelpulse.obs import names
 from reelpulse.obs.collection import is_marked, read_collection, read_note
 from reelpulse.obs.link import ObsLink
@@ -38,6 +38,8 @@ _CHANGED: Final = frozenset(
         "RecordStateChanged",
     }
 )
+
+_NOT_READY_PAUSE_S: Final = 0.5
 
 _log = logging.getLogger(__name__)
 
@@ -82,8 +84,12 @@ class Desk:
         """See what OBS shows now."""
         try:
             self._seen, language = await self._link.ask(_status_and_language)
+        except ObsRefusedError as problem:
+            # OBS listens before it is ready to answer, and not while it changes its collection.
+            _log.info("OBS cannot be looked at yet: %s", problem)
+            asyncio.get_running_loop().call_later(_NOT_READY_PAUSE_S, self._look.set)
+            return
         except ObsError as problem:
-            # Also while OBS changes its collection; it announces the end of that.
             _log.info("OBS cannot be looked at: %s", problem)
             return
         self._on_overlay(language)

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from reelpulse.core.obs import Change, ObsChange, Part, SetUpOutcome
 from reelpulse.obs import names
-from reelpulse.obs.collection import Collection, mark, read_collection
+from reelpulse.obs.collection import Collection, is_marked, mark, read_collection, read_note
 from reelpulse.obs.kinds import Kinds
 from reelpulse.obs.plan import plan, removal
 from reelpulse.obs.requests import Requests
 from reelpulse.obs.stage import Stage, WantedInput, WantedItem, wanted_stage
-from reelpulse.obs.webcam import choose_webcam, former_webcams, take_first_device
+from reelpulse.obs.webcam import choose_webcam, former_webcam, take_first_device
+
+GONE_TIMEOUT_S: Final = 3.0
+"""Longer than the longest usual transition out of a scene that is removed."""
+_GONE_STEP_S: Final = 0.02
 
 
 def set_up(
@@ -40,7 +46,8 @@ def set_up(
     """
     kinds = Kinds.of(requests.ask("GetInputKindList", unversioned=False)["inputKinds"])
     found = read_collection(requests)
-    chosen = choose_webcam(found, webcam)
+    placed = read_note(requests, names.SESSION, "webcam") if names.SESSION in found.ours else None
+    chosen = choose_webcam(found, placed, webcam)
     is_new = chosen is None and kinds.webcam is not None
     stage = wanted_stage(
         found.canvas,
@@ -51,18 +58,18 @@ def set_up(
     )
     if is_new and kinds.webcam:
         stage = _with_camera(stage, kinds.webcam)
-    former = former_webcams(found, chosen)
-    changes = (*plan(stage, found), *_dismissals(former))
+    former = former_webcam(found, placed, chosen)
+    changes = (*plan(stage, found), *_dismissal(former))
     if any(change.change is Change.RENAME for change in changes) and not agreed:
         return SetUpOutcome(changes=changes, done=False, overlay=stage.overlay, webcam=chosen)
     _Builder(requests, stage, found).make(changes)
-    mark(requests, names.SESSION, language=language)
     if is_new and kinds.webcam:
         if take_first_device(requests, names.WEBCAM, kinds.webcam):
             chosen = names.WEBCAM
         else:
             requests.ask("RemoveInput", inputName=names.WEBCAM)
             changes = tuple(change for change in changes if change.name != names.WEBCAM)
+    mark(requests, names.SESSION, language=language, webcam=chosen or "")
     return SetUpOutcome(changes=changes, done=True, overlay=stage.overlay, webcam=chosen)
 
 
@@ -81,7 +88,15 @@ def remove(requests: Requests) -> tuple[ObsChange, ...]:
     for change in changes:
         if change.change is Change.REMOVE:
             _remove(requests, change)
+    _wait_until_gone(requests, gone)
     return changes
+
+
+def _wait_until_gone(requests: Requests, gone: set[str]) -> None:
+    """OBS frees a source once nothing draws it any more; until then its name is taken."""
+    deadline_s = time.monotonic() + GONE_TIMEOUT_S
+    while any(is_marked(requests, name) for name in gone) and time.monotonic() < deadline_s:
+        time.sleep(_GONE_STEP_S)
 
 
 def _remove(requests: Requests, change: ObsChange) -> None:
@@ -96,11 +111,10 @@ def _with_camera(stage: Stage, kind: str) -> Stage:
     return dataclasses.replace(stage, inputs=(*stage.inputs, camera))
 
 
-def _dismissals(webcams: Sequence[str]) -> tuple[ObsChange, ...]:
-    return tuple(
-        ObsChange(change=Change.REMOVE, part=Part.ITEM, name=name, scene=names.SESSION)
-        for name in webcams
-    )
+def _dismissal(webcam: str | None) -> tuple[ObsChange, ...]:
+    if webcam is None:
+        return ()
+    return (ObsChange(change=Change.REMOVE, part=Part.ITEM, name=webcam, scene=names.SESSION),)
 
 
 class _Builder:

@@ -20,11 +20,16 @@ def webcam_choices(found: Collection) -> tuple[str, ...]:
     return tuple(name for _, name in sorted(inputs))
 
 
-def choose_webcam(found: Collection, wish: str | None) -> str | None:
+def choose_webcam(found: Collection, placed: str | None, wish: str | None) -> str | None:
     """The input to use; None: a camera has to be made.
 
     A camera's input of the person's own comes before a new one, because many cameras can be opened
     only once.
+
+    Args:
+        found: what is in OBS.
+        placed: the input that an earlier set-up chose.
+        wish: the input that the person names.
 
     Raises:
         ObsError: there is no such input, or it has no picture.
@@ -38,37 +43,40 @@ def choose_webcam(found: Collection, wish: str | None) -> str | None:
                 known=", ".join(choices) or "-",
             )
         return wish
-    placed = [name for name in guests(found, names.SESSION) if name in choices]
+    earlier = [placed] if placed in guests(found, names.SESSION) else []
     cameras = [name for name in choices if is_webcam(found.kind_of[name])]
     own = names.WEBCAM in found.ours
-    return next(iter((*placed, *([names.WEBCAM] if own else []), *cameras)), None)
+    return next(iter((*earlier, *([names.WEBCAM] if own else []), *cameras)), None)
 
 
-def former_webcams(found: Collection, webcam: str | None) -> tuple[str, ...]:
-    """The other inputs with a picture in our session scene, which the script would take for it.
+def former_webcam(found: Collection, placed: str | None, webcam: str | None) -> str | None:
+    """The input that an earlier set-up placed, where another one is to take its place.
+
+    Args:
+        found: what is in OBS.
+        placed: what the earlier set-up noted.
+        webcam: what the person wants now.
 
     Raises:
-        ObsError: one of them stands nowhere else, so that OBS would delete it.
+        ObsError: it stands nowhere else, so that OBS would delete it.
     """
-    if names.SESSION not in found.ours:
-        return ()
-    choices = webcam_choices(found)
-    others = [n for n in guests(found, names.SESSION) if n in choices and n != webcam]
-    elsewhere = {
-        item.source
+    if placed in {None, webcam} or placed in found.ours:
+        return None
+    if placed is None or placed not in guests(found, names.SESSION):
+        return None
+    if not any(
+        item.source == placed
         for scene, items in found.items.items()
         if scene != names.SESSION
         for item in items
-    }
-    for name in others:
-        if name not in elsewhere:
-            raise ObsError(
-                "“{name}” stands only in the scene “{scene}”, and OBS would delete it from there for "
-                "good. Put it into another scene of yours, or remove it yourself, then try again.",
-                name=name,
-                scene=names.SESSION,
-            )
-    return tuple(others)
+    ):
+        raise ObsError(
+            "“{name}” stands only in the scene “{scene}”, and OBS would delete it from there for "
+            "good. Put it into another scene of yours, or remove it yourself, then try again.",
+            name=placed,
+            scene=names.SESSION,
+        )
+    return placed
 
 
 def take_first_device(requests: Requests, name: str, kind: str) -> bool:
