@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reelpulse.core.timeline import ClockOffset, Ping, best_offset
+from reelpulse.core.timeline import ClockOffset, Ping, best_offset, clock_still_runs
 
 MS = 1_000_000
 
@@ -77,3 +77,25 @@ def test_whatever_the_delays_the_error_is_at_most_half_the_round_trip(
     captured_ns = arrived_ns
     mapped_ns = offset.to_server_ns(captured_ns + ahead_ns)
     assert 2 * abs(mapped_ns - captured_ns) <= offset.round_trip_ns + rounding_ns
+
+
+@pytest.mark.parametrize(
+    ("now_unix_ms", "now_ns", "runs"),
+    [
+        (1_000_060_000, 65_000_000_000, True),
+        (1_000_064_900, 65_000_000_000, True),
+        (1_000_055_100, 65_000_000_000, True),
+        (1_000_065_100, 65_000_000_000, False),  # it slept for more than five seconds
+        (1_000_060_000, 4_000_000_000, False),  # started again: below the anchor
+        (1_003_600_000, 65_000_000_000, False),  # started again an hour later
+    ],
+)
+def test_a_clock_still_runs_when_it_went_on_as_wall_time_did(
+    now_unix_ms: int, now_ns: int, runs: bool
+) -> None:
+    assert runs == clock_still_runs(
+        created_unix_ms=1_000_000_000,
+        clock_anchor_ns=5_000_000_000,
+        now_unix_ms=now_unix_ms,
+        now_ns=now_ns,
+    )

@@ -5,39 +5,16 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from tests.live.shows import begin, outline, started, stored
 from tests.live.stage import IDENTITY, RemotePlayer, Stage, ad, frame, reading
 
-from reelpulse.core.session import Exposure, ExposureEnd, Session, SessionState
+from reelpulse.core.session import Exposure, ExposureEnd, SessionState
 from reelpulse.core.timeline import CLOCK_NAME, ClockOffset
 from reelpulse.errors import DiskFullError, ScreeningError
 from reelpulse.live.events import NoticeKind
 
 A, B, C = ad("a"), ad("b"), ad("c")
 OFFSET = ClockOffset(measured_at_ns=77, offset_ns=-5, round_trip_ns=4)
-
-
-async def started(stage: Stage, *ads: str) -> RemotePlayer:
-    """A show of these ads that was just started; its player was told to play the first."""
-    player = RemotePlayer()
-    await stage.screening.player_connected(player)
-    await stage.screening.prepare(title="Tuesday", ads=[ad(name) for name in ads])
-    await stage.screening.start()
-    return player
-
-
-async def begin(stage: Stage, player: RemotePlayer, *, at_ns: int = 100) -> int:
-    """The player says that the ad it was told to play is on the screen."""
-    await stage.screening.exposure_started(player.last, at_ns)
-    return player.last
-
-
-async def stored(stage: Stage) -> Session:
-    (summary,) = await stage.stored(stage.library.summaries)
-    return await stage.stored(stage.library.session, summary.session_id)
-
-
-def outline(session: Session) -> list[tuple[str, ExposureEnd | None]]:
-    return [(exposure.ad_id, exposure.ended_how) for exposure in session.exposures]
 
 
 async def test_a_prepared_session_is_stored_with_all_that_its_figures_depend_on(

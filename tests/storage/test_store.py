@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 
 import pytest
 from tests.storage.sessions import ad, begin, reading, session, vector, with_number
 
 from reelpulse.core.emotion import EMOTIONS
-from reelpulse.core.session import Exposure, ExposureEnd, SessionState
+from reelpulse.core.session import Ad, Exposure, ExposureEnd, Recording, SessionState
 from reelpulse.core.timeline import ClockOffset
 from reelpulse.errors import StorageError
 from reelpulse.storage.database import Database
@@ -198,3 +199,67 @@ def test_an_interrupted_session_s_open_showing_ends_with_its_last_frame(
     )
     assert never_began not in {e.exposure_id for e in found.exposures}
     assert store.mark_interrupted() == ()
+
+
+def test_pauses_come_back_with_their_showing(store: SessionStore, library: StoredSessions) -> None:
+    number = store.create_session(session()).session_id
+    held = begin(store, number, "a", started_at_ns=10).paused(20).resumed(30).paused(40)
+    store.start_exposure(held)
+    assert library.session(number).exposures == (held,)
+    ended = dataclasses.replace(held.resumed(50), ended_at_ns=60, ended_how=ExposureEnd.PLAYED)
+    store.end_exposure(ended)
+    assert library.session(number).exposures == (ended,)
+
+
+def test_the_plan_s_buffer_and_its_recordings_come_back(
+    store: SessionStore, library: StoredSessions
+) -> None:
+    made = dataclasses.replace(session(), buffer_ms=2500, recorded=True)
+    number = store.create_session(made).session_id
+    first, second = Recording(started_at_ns=5), Recording(started_at_ns=90)
+    store.keep_recording(number, first)
+    store.keep_recording(number, second)
+    whole = dataclasses.replace(first, stopped_at_ns=80, path=Path("/видео/1.mkv"))
+    store.keep_recording(number, whole)
+    found = library.session(number)
+    assert (found.buffer_ms, found.recorded) == (2500, True)
+    assert found.recordings == (whole, second)
+    assert library.summaries()[0].recordings == (Path("/видео/1.mkv"),)
+
+
+def test_only_a_lost_showing_of_the_same_session_can_be_put_right(
+    store: SessionStore, library: StoredSessions
+) -> None:
+    number = store.create_session(session()).session_id
+    other = store.create_session(session()).session_id
+    played = dataclasses.replace(
+        begin(store, number, "a"), ended_at_ns=9, ended_how=ExposureEnd.PLAYED
+    )
+    store.end_exposure(played)
+    lost = begin(store, number, "b")
+    store.mark_interrupted()
+
+    def end(known: Exposure | None, _ad: Ad) -> Exposure | None:
+        return known and dataclasses.replace(known, ended_at_ns=77, ended_how=ExposureEnd.PLAYED)
+
+    assert not store.amend_lost_exposure(number, played.exposure_id, end)
+    assert not store.amend_lost_exposure(other, lost.exposure_id, end)
+    assert not store.amend_lost_exposure(number, lost.exposure_id, lambda *_: None)
+    assert store.amend_lost_exposure(number, lost.exposure_id, end)
+    assert library.session(number).exposures == (
+        played,
+        dataclasses.replace(lost, ended_at_ns=77, ended_how=ExposureEnd.PLAYED),
+    )
+
+
+def test_a_frame_whose_ad_position_is_not_settled_is_kept_and_flagged(
+    database: Database, store: SessionStore
+) -> None:
+    number = store.create_session(session()).session_id
+    sure = reading(1, exposure_id=None, position_ms=None)
+    unsure = dataclasses.replace(
+        reading(2, exposure_id=None, position_ms=None),
+        show=dataclasses.replace(sure.show, ad_position_settled=False),
+    )
+    store.add_readings(number, [sure, unsure])
+    assert database.rows("SELECT sequence, ad_position_settled FROM frame") == [(1, 1), (2, 0)]

@@ -147,3 +147,27 @@ def test_a_showing_of_an_ad_that_is_not_in_the_plan_is_told_not_guessed(
     database.rows("DELETE FROM ad WHERE ad_id = 'b'")
     with pytest.raises(StorageError, match=r"shows an ad \(b\) that is not in its plan"):
         library.figures(number, RULES)
+
+
+def test_what_a_session_holds_is_counted_once_when_it_ends(
+    database: Database, store: SessionStore, library: StoredSessions
+) -> None:
+    number, _, readings = screened(store)
+    assert database.rows("SELECT people, readings FROM session") == [(None, None)]
+    store.set_state(number, SessionState.FINISHED)
+    assert database.rows("SELECT people, readings FROM session") == [(3, 3 * (61 + 38) + 2)]
+    assert library.counts(number).readings == 3 * (61 + 38) + 2
+    store.add_readings(number, [dataclasses.replace(readings[0], sequence=9999)])  # came late
+    assert database.rows("SELECT people, readings FROM session") == [(None, None)]
+    (summary,) = library.summaries()
+    assert summary.readings == 3 * (61 + 38) + 2 + len(readings[0].seats)
+
+
+def test_a_session_that_goes_on_is_counted_anew(
+    database: Database, store: SessionStore, library: StoredSessions
+) -> None:
+    number, _, _ = screened(store)
+    store.set_state(number, SessionState.INTERRUPTED)
+    store.set_state(number, SessionState.RUNNING)
+    assert database.rows("SELECT people, readings FROM session") == [(None, None)]
+    assert library.summaries()[0].people == 3

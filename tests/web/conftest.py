@@ -255,6 +255,7 @@ async def run_site(
     database = await storage_lane.call(Database, settings.database_path)
     bus, mailbox = Bus(), Mailbox()
     store = SessionStore(database)
+    await storage_lane.call(store.mark_interrupted)
     recorder = Recorder(store=store, lane=storage_lane, bus=bus, memory_readings_max=1000)
     analyst = Analyst(
         mailbox=mailbox,
@@ -363,9 +364,9 @@ class Moderator:
             return answer.status, await answer.json()
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def moderator(site: Site) -> AsyncIterator[Moderator]:
-    """Logged in through the same door as a browser."""
+@contextlib.asynccontextmanager
+async def logged_in(site: Site) -> AsyncIterator[Moderator]:
+    """Through the same door as a browser."""
     async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as client:
         async with client.post(
             f"{site.base}/api/enter",
@@ -377,6 +378,13 @@ async def moderator(site: Site) -> AsyncIterator[Moderator]:
         login = site.access.login(secret)
         assert login is not None
         yield Moderator(client=client, site=site, csrf_token=login.csrf_token)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def moderator(site: Site) -> AsyncIterator[Moderator]:
+    """Logged in."""
+    async with logged_in(site) as entered:
+        yield entered
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from playwright.async_api import expect
 
 from reelpulse.core.session import SessionState
 from reelpulse.live.events import Notice, NoticeKind
-from reelpulse.web.keys import LIVE_HUB
+from reelpulse.web.keys import AD_LANE, AD_READER, LIVE_HUB
 
 if TYPE_CHECKING:
     from playwright.async_api import Page
@@ -405,3 +405,68 @@ async def test_every_control_has_a_name_for_those_who_do_not_see_it(
                 .map(e => e.outerHTML)"""
         )
         assert nameless == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("en-GB", "Pause", "Go on", "Paused", "Buffer: 2.5 s", "Paused: Morning coffee"),
+        ("ru-RU", "Пауза", "Продолжить", "Пауза", "Буфер: 2,5 с", "На паузе: Morning coffee"),
+    ],
+)
+async def test_an_ad_is_held_on_the_page_and_goes_on(
+    site: Site,
+    open_page: OpenPage,
+    player: ScriptedPlayer,
+    ad_files: tuple[Path, Path],
+    words: tuple[str, ...],
+) -> None:
+    language, pause, go_on, paused, buffer, held = words
+    async with open_page(width=1280, height=900, language=language) as page:
+        await enter(page, site)
+        await page.click("#new-session summary")
+        await page.fill("#title", "Coffee")
+        await page.fill("#paths", "\n".join(str(path) for path in ad_files))
+        await page.fill("#buffer-length", "2.5")
+        await expect(page.locator("#recorded")).to_be_disabled()
+        await page.click("#prepare:enabled")
+        await expect(page.locator("#buffer")).to_have_text(buffer)
+        await expect(page.locator("#recording")).to_be_hidden()
+        await site.screening.player_connected(player)
+        await page.click("#start:enabled")
+        await expect(page.locator("#skip")).to_be_disabled()
+        await expect(page.locator("#state")).to_have_attribute("data-state", "running")
+        assert player.plans == [(1, 2500)]
+        showing = player.playing
+        await site.screening.exposure_started(showing, time.perf_counter_ns())
+        await expect(page.locator("#pause")).to_have_text(pause)
+        await page.click("#pause:enabled")
+        await site.screening.exposure_paused(showing, time.perf_counter_ns())
+        await expect(page.locator("#state")).to_have_text(paused)
+        await expect(page.locator("#playing")).to_have_text(held)
+        await expect(page.locator("#pause")).to_be_hidden()
+        await expect(page.locator("#resume")).to_have_text(go_on)
+        await page.click("#resume")
+        await site.screening.exposure_resumed(showing, time.perf_counter_ns())
+        await expect(page.locator("#resume")).to_be_hidden()
+        await expect(page.locator("#state")).to_have_attribute("data-state", "running")
+        assert [command for command, _ in player.commands[-2:]] == ["pause", "resume"]
+
+
+async def test_an_interrupted_session_offers_to_go_on(
+    open_site: OpenSite, open_page: OpenPage, player: ScriptedPlayer, ad_files: tuple[Path, Path]
+) -> None:
+    async with open_site() as site:
+        ads = [await site.app[AD_LANE].call(site.app[AD_READER], path) for path in ad_files]
+        await site.screening.player_connected(player)
+        await site.screening.prepare(title="Coffee", ads=ads)
+        await site.screening.start()
+        await site.screening.exposure_started(player.playing, time.perf_counter_ns())
+    async with open_site() as site, open_page(width=1280, height=900) as page:
+        await site.screening.player_connected(player)
+        await enter(page, site)
+        await expect(page.locator(".session .pill")).to_have_text("Interrupted")
+        await page.click(".session .go-on")
+        await expect(page.locator("#state")).to_have_attribute("data-state", "running")
+        await expect(page.locator(".session .go-on")).to_be_hidden()
+        assert player.commands[-1][0] == "play Вечерний чай"

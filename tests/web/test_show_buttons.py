@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.web.conftest import logged_in
 
 from reelpulse.core.session import ExposureEnd, SessionState
 from reelpulse.web.keys import LIBRARY, STORAGE_LANE
@@ -13,7 +14,7 @@ from reelpulse.web.keys import LIBRARY, STORAGE_LANE
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.web.conftest import Moderator, Moods, ScriptedPlayer, Site
+    from tests.web.conftest import Moderator, Moods, OpenSite, ScriptedPlayer, Site
 
     from reelpulse.core.session import Session
 
@@ -37,6 +38,8 @@ async def prepare(moderator: Moderator, ad_files: tuple[Path, ...]) -> None:
     [
         ("start", "There is no session ready to start. Prepare one first."),
         ("skip", "No ad is playing, so there is nothing to skip."),
+        ("pause", "No ad is playing, so there is nothing to pause."),
+        ("resume", "No ad is paused, so there is nothing to go on with."),
         ("stop", "No show is running."),
     ],
 )
@@ -79,6 +82,72 @@ async def test_a_show_runs_from_button_to_button(
         ExposureEnd.STOPPED,
     ]
     assert (await moderator.post("/api/show/start"))[0] == 409
+
+
+async def test_an_ad_is_held_and_goes_on_from_button_to_button(
+    site: Site, moderator: Moderator, player: ScriptedPlayer, ad_files: tuple[Path, Path]
+) -> None:
+    await prepare(moderator, ad_files)
+    await site.screening.player_connected(player)
+    await moderator.post("/api/show/start")
+    showing = player.playing
+    await site.screening.exposure_started(showing, time.perf_counter_ns())
+    assert await moderator.post("/api/show/pause") == (200, {})
+    await site.screening.exposure_paused(showing, time.perf_counter_ns())
+    assert await moderator.post("/api/show/pause") == (
+        409,
+        {"error": "The ad is paused already."},
+    )
+    assert await moderator.post("/api/show/resume") == (200, {})
+    assert [command for command, _ in player.commands[-2:]] == ["pause", "resume"]
+
+
+async def test_a_plan_names_its_buffer_and_whether_it_is_recorded(
+    site: Site, moderator: Moderator, ad_files: tuple[Path, Path]
+) -> None:
+    plan = {"title": "Coffee", "paths": [str(ad_files[0])], "buffer_ms": 2500, "recorded": True}
+    assert (await moderator.post("/api/sessions", plan))[0] == 201
+    session = await stored(site)
+    assert (session.buffer_ms, session.recorded) == (2500, True)
+    for wrong in ({"buffer_ms": -1}, {"buffer_ms": 60_001}, {"buffer_ms": "1"}, {"recorded": 1}):
+        status, answer = await moderator.post("/api/sessions", {**plan, **wrong})
+        assert status == 400
+        assert next(iter(wrong)) in str(answer)
+
+
+async def test_a_show_that_cannot_be_recorded_does_not_start(
+    site: Site, moderator: Moderator, player: ScriptedPlayer, ad_files: tuple[Path, Path]
+) -> None:
+    plan = {"title": "Coffee", "paths": [str(ad_files[0])], "recorded": True}
+    await moderator.post("/api/sessions", plan)
+    await site.screening.player_connected(player)
+    status, answer = await moderator.post("/api/show/start")
+    assert (status, "OBS is not connected to the server" in str(answer)) == (409, True)
+    assert state_of(site) is SessionState.READY
+
+
+async def test_an_interrupted_session_goes_on_at_the_press_of_a_button(
+    open_site: OpenSite, player: ScriptedPlayer, ad_files: tuple[Path, Path]
+) -> None:
+    async with open_site() as site, logged_in(site) as moderator:
+        await prepare(moderator, ad_files)
+        await site.screening.player_connected(player)
+        await moderator.post("/api/show/start")
+        await site.screening.exposure_started(player.playing, time.perf_counter_ns())
+    async with open_site() as site, logged_in(site) as moderator:
+        _, listed = await moderator.get("/api/sessions")
+        assert isinstance(listed, dict)
+        assert [(s["state"], s["can_continue"]) for s in listed["sessions"]] == [
+            ("interrupted", True)
+        ]
+        assert (await moderator.post("/api/sessions/1/continue"))[0] == 409  # no player
+        await site.screening.player_connected(player)
+        assert await moderator.post("/api/sessions/1/continue") == (200, {})
+        assert player.commands[-1][0] == "play Вечерний чай"
+        _, listed = await moderator.get("/api/sessions")
+        assert isinstance(listed, dict)
+        assert not listed["sessions"][0]["can_continue"]
+        assert (await moderator.post("/api/sessions/9/continue"))[0] in {404, 409}
 
 
 async def test_each_ad_is_looked_into_and_told_apart(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.core.metrics.tables import ad, every_second, exposure, row, samples
+from tests.core.metrics.tables import SECOND_NS, ad, every_second, exposure, row, samples
 
 from reelpulse.core.metrics.epochs import seat_seconds
 from reelpulse.core.metrics.viewing import seconds_on_screen, whole_seconds, within_ads
@@ -59,3 +59,14 @@ def test_readings_past_the_ad_s_last_second_do_not_belong_to_it() -> None:
 def test_a_reading_of_an_unknown_showing_is_refused() -> None:
     with pytest.raises(ValueError, match=r"not in the session: \[7\]"):
         within_ads(samples(row(7, 1, 0)), {1: 3})
+
+
+def test_time_in_which_an_ad_was_held_is_not_shown_time() -> None:
+    """Twelve seconds on the screen, held for seven of them and then again until it was skipped."""
+    skipped = exposure(1, "a", how=ExposureEnd.SKIPPED, on_screen_s=12.0)
+    began_ns = skipped.started_at_ns
+    held = skipped.paused(began_ns + 2 * SECOND_NS).resumed(began_ns + 9 * SECOND_NS)
+    held = held.paused(began_ns + 10 * SECOND_NS)
+    nobody = seat_seconds(samples())
+    assert seconds_on_screen([skipped], {1: 30}, nobody) == {1: 12}
+    assert seconds_on_screen([held], {1: 30}, nobody) == {1: 3}
