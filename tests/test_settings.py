@@ -94,7 +94,7 @@ def test_an_empty_file_sets_nothing(tmp_path: Path) -> None:
         ("[server]\nport = 99999", "[server] port is 99999; it must lie between 0 and 65535."),
         ("[server]\nport = -1", "[server] port is -1; it must lie between"),
         ("[server]\nmax_picture_bytes = 0", "[server] max_picture_bytes is 0; it must lie"),
-        ('[server]\nhost = "0.0.0.0"', "[server] host is 0.0.0.0, but ReelPulse listens on this"),
+        ('[server]\nhost = "0.0.0.0"', "[server] host is 0.0.0.0, but ReelPulse stays on this"),
         ('[server]\nhost = "example.org"', "Choose 127.0.0.1, or delete the line."),
         ("[vision]\nthreads = 0", "[vision] threads is 0; it must lie between 1 and 64."),
         ("[vision]\nseat_sightings = 0", "[vision] seat_sightings is 0; it must lie between"),

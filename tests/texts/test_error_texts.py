@@ -12,7 +12,7 @@ from reelpulse.errors import MediaError, PortInUseError, ScreeningError
 from reelpulse.texts import Language, told, translations
 
 _PACKAGE = Path(reelpulse.__file__).parent
-_ROOMS = ("commands", "live", "storage", "media", "demo", "assembly", "vision", "bench")
+_ROOMS = ("commands", "live", "storage", "media", "demo", "assembly", "vision", "bench", "obs")
 _FILES = ("errors.py", "settings.py", "resources.py")
 _KEYWORDS = {
     "_": None,
@@ -20,6 +20,7 @@ _KEYWORDS = {
     "N_": None,
     "__init__": None,
     "MediaError": (2,),
+    "ObsError": None,
     "PictureError": None,
     "ReportError": None,
     "ScreeningError": None,

@@ -15,6 +15,7 @@ import filelock
 from aiohttp import web
 
 from reelpulse.assembly.addresses import Addresses
+from reelpulse.assembly.obs_room import ObsRoom, build_obs_room
 from reelpulse.assembly.session_reports import SessionReports
 from reelpulse.core.ports import AnalyserIdentity, FrameAnalyser
 from reelpulse.errors import DataDirInUseError, PortInUseError, SettingsError
@@ -69,8 +70,12 @@ class House:
 
 
 @contextlib.asynccontextmanager
-async def open_house(settings: Settings) -> AsyncIterator[House]:
+async def open_house(settings: Settings, *, with_obs: bool = False) -> AsyncIterator[House]:
     """Load the nets, open the data base, run the analyst and the recorder until the block ends.
+
+    Args:
+        settings: of this run.
+        with_obs: keep a link to OBS and record shows there; a demo leaves OBS alone.
 
     Raises:
         DataDirInUseError: another server keeps its sessions in this folder.
@@ -78,7 +83,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         StorageError: the data base cannot be used.
     """
     with _sole_server(settings):
-        async with _open_rooms(settings) as house:
+        async with _open_rooms(settings, with_obs=with_obs) as house:
             yield house
 
 
@@ -102,7 +107,7 @@ def _sole_server(settings: Settings) -> Iterator[None]:
 
 
 @contextlib.asynccontextmanager
-async def _open_rooms(settings: Settings) -> AsyncIterator[House]:
+async def _open_rooms(settings: Settings, *, with_obs: bool) -> AsyncIterator[House]:
     lanes = Lanes(inference=Lane("inference"), storage=Lane("storage"), ads=Lane("ads"))
     try:
         nets: FrameAnalyser = await lanes.inference.call(
@@ -111,7 +116,7 @@ async def _open_rooms(settings: Settings) -> AsyncIterator[House]:
         _log.info("measured by %s with %s", nets.identity.provider, nets.identity.models)
         database = await lanes.storage.call(Database, settings.database_path)
         try:
-            async with _run_show(settings, nets, lanes, database) as house:
+            async with _run_show(settings, nets, lanes, database, with_obs=with_obs) as house:
                 yield house
         finally:
             await lanes.storage.call(database.close)
@@ -121,13 +126,15 @@ async def _open_rooms(settings: Settings) -> AsyncIterator[House]:
 
 @contextlib.asynccontextmanager
 async def _run_show(
-    settings: Settings, nets: FrameAnalyser, lanes: Lanes, database: Database
+    settings: Settings, nets: FrameAnalyser, lanes: Lanes, database: Database, *, with_obs: bool
 ) -> AsyncIterator[House]:
     store = SessionStore(database)
     for session_id in await lanes.storage.call(store.mark_interrupted):
         _log.warning("session %s was interrupted; what was measured can be reported", session_id)
     library = StoredSessions(database)
     bus, mailbox = Bus(), Mailbox()
+    tokens = TokenStore(settings.tokens_path)
+    obs = build_obs_room(settings, Addresses(settings.server, tokens), bus) if with_obs else None
     recorder = Recorder(
         store=store,
         lane=lanes.storage,
@@ -153,7 +160,7 @@ async def _run_show(
         settings_record=settings.as_record(),
         clock_ns=time.perf_counter_ns,
         library=library,
-        recorder_of_picture=None,
+        recorder_of_picture=obs.recording if obs else None,
     )
     house = _furnish(
         settings,
@@ -163,13 +170,20 @@ async def _run_show(
         bus=bus,
         mailbox=mailbox,
         screening=screening,
+        tokens=tokens,
+        obs=obs,
     )
-    async with _background(analyst=analyst.run(), recorder=recorder.run()):
-        try:
-            yield house
-        finally:
-            await screening.close()
-            await recorder.flush()
+    obs_work = obs.work() if obs else {}
+    try:
+        async with _background(analyst=analyst.run(), recorder=recorder.run(), **obs_work):
+            try:
+                yield house
+            finally:
+                await screening.close()
+                await recorder.flush()
+    finally:
+        if obs is not None:
+            obs.lane.close()
 
 
 @contextlib.asynccontextmanager
@@ -200,8 +214,9 @@ def _furnish(
     bus: Bus,
     mailbox: Mailbox,
     screening: Screening,
+    tokens: TokenStore,
+    obs: ObsRoom | None,
 ) -> House:
-    tokens = TokenStore(settings.tokens_path)
     reports = SessionReports(library=library, lane=lanes.storage, settings=settings)
     app = make_app(
         settings=settings,
@@ -216,6 +231,7 @@ def _furnish(
         ad_reader=read_ad,
         report_maker=reports,
         clock_ns=time.perf_counter_ns,
+        obs_desk=obs.desk if obs else None,
     )
     return House(
         settings=settings,

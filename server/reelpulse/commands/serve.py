@@ -28,7 +28,7 @@ def run(options: argparse.Namespace, settings: Settings, console: Console) -> in
 
 
 async def _serve(settings: Settings, console: Console) -> None:
-    async with open_house(settings) as house, serving(house):
+    async with open_house(settings, with_obs=True) as house, serving(house):
         tell_addresses(house, console)
         console.say(console.gettext("Press Ctrl+C to stop."))
         await _until_stopped()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from reelpulse.doctor.database import check_database
 from reelpulse.doctor.finding import Finding, State
 from reelpulse.doctor.nets import check_nets, check_provider
+from reelpulse.doctor.obs import check_obs
 from reelpulse.doctor.pango import check_pango
 from reelpulse.doctor.port import check_port
 from reelpulse.doctor.python import check_opencv, check_packages, check_python
@@ -26,6 +27,7 @@ def run_doctor(settings: Settings) -> tuple[Finding, ...]:
         check_space(settings),
         check_database(settings),
         check_port(settings),
+        check_obs(settings),
     )
 
 

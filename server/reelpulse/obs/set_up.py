@@ -68,6 +68,7 @@ def set_up(
             chosen = names.WEBCAM
         else:
             requests.ask("RemoveInput", inputName=names.WEBCAM)
+            _wait_until_gone(requests, {names.WEBCAM})
             changes = tuple(change for change in changes if change.name != names.WEBCAM)
     mark(requests, names.SESSION, language=language, webcam=chosen or "")
     return SetUpOutcome(changes=changes, done=True, overlay=stage.overlay, webcam=chosen)
@@ -85,11 +86,20 @@ def remove(requests: Requests) -> tuple[ObsChange, ...]:
     if set(found.scenes) <= gone:
         # OBS always keeps one scene.
         requests.ask("CreateScene", sceneName="Scene")
+    _take_out(requests, found, gone)
     for change in changes:
         if change.change is Change.REMOVE:
             _remove(requests, change)
     _wait_until_gone(requests, gone)
     return changes
+
+
+def _take_out(requests: Requests, found: Collection, gone: set[str]) -> None:
+    """From the scenes that stay: one that is not drawn would hold on to what was removed."""
+    for scene in set(found.scenes) - gone:
+        for item in found.items[scene]:
+            if item.source in gone:
+                requests.ask("RemoveSceneItem", sceneName=scene, sceneItemId=item.item_id)
 
 
 def _wait_until_gone(requests: Requests, gone: set[str]) -> None:

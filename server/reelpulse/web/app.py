@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from aiohttp import web
 
+from reelpulse.core.obs import ObsDesk
 from reelpulse.core.ports import AdReader, AnalyserIdentity, ReportMaker, SessionLibrary
 from reelpulse.live.bus import Bus
 from reelpulse.live.mailbox import Mailbox
@@ -41,6 +42,7 @@ def make_app(
     ad_lane: Lane,
     identity: AnalyserIdentity,
     clock_ns: Callable[[], int],
+    obs_desk: ObsDesk | None = None,
 ) -> web.Application:
     """The whole site. Lanes and everything else given here stay the caller's to close."""
     app = web.Application(
@@ -58,6 +60,7 @@ def make_app(
     app[keys.AD_LANE] = ad_lane
     app[keys.IDENTITY] = identity
     app[keys.CLOCK_NS] = clock_ns
+    app[keys.OBS_DESK] = obs_desk
     _add_own_parts(app)
     add_routes(app)
     return app

@@ -11,6 +11,7 @@ from typing import Final
 
 from aiohttp import web
 
+from reelpulse.core.obs import ObsDesk
 from reelpulse.core.ports import AdReader, AnalyserIdentity, ReportMaker, SessionLibrary
 from reelpulse.live.bus import Bus
 from reelpulse.live.mailbox import Mailbox
@@ -39,6 +40,9 @@ AD_LANE: Final[web.AppKey[Lane]] = web.AppKey("ad_lane", Lane)
 """The thread in which `AD_READER` may be called."""
 AD_READER: Final[web.AppKey[AdReader]] = web.AppKey("ad_reader")
 REPORT_MAKER: Final[web.AppKey[ReportMaker]] = web.AppKey("report_maker")
+
+OBS_DESK: Final[web.AppKey[ObsDesk | None]] = web.AppKey("obs_desk")
+"""None where this server leaves OBS alone."""
 
 ACCESS: Final[web.AppKey[Access]] = web.AppKey("access", Access)
 STATUS: Final[web.AppKey[Status]] = web.AppKey("status", Status)

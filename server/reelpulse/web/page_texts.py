@@ -8,6 +8,7 @@ from typing import Final
 from reelpulse.texts import Language, translations
 from reelpulse.web.live_view import EMOTION_TEXTS, GROUP_TEXTS
 from reelpulse.web.marked import N_
+from reelpulse.web.obs_texts import OBS_TEXTS
 
 _TEXTS: Final[Mapping[str, str]] = {
     "state.none": N_("No session"),
@@ -92,4 +93,4 @@ def page_texts(language: Language) -> dict[str, str]:
     text = translations(language).gettext
     emotions = {f"emotion.{emotion}": text(label) for emotion, label in EMOTION_TEXTS.items()}
     groups = {f"group.{group}": text(label) for group, label in GROUP_TEXTS.items()}
-    return {**{name: text(words) for name, words in _TEXTS.items()}, **emotions, **groups}
+    return {**{name: text(words) for name, words in {**_TEXTS, **OBS_TEXTS}.items()}, **emotions, **groups}

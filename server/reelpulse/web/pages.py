@@ -9,7 +9,7 @@ from reelpulse.core.emotion import EMOTIONS, GROUP_OF, GROUPS, Emotion, members
 from reelpulse.core.metrics.persons import SILENCE_WEIGHT_BAND
 from reelpulse.texts import Language
 from reelpulse.web.guard import LOGIN
-from reelpulse.web.keys import IDENTITY, SETTINGS
+from reelpulse.web.keys import IDENTITY, OBS_DESK, SETTINGS
 from reelpulse.web.live_view import EMOTION_TEXTS, GROUP_TEXTS
 from reelpulse.web.page_texts import page_texts
 from reelpulse.web.reader import LANGUAGE_COOKIE, reader_language
@@ -39,6 +39,7 @@ async def moderator(request: web.Request) -> web.Response:
         groups=[(g, GROUP_TEXTS[g]) for g in GROUPS],
         silence_weight=request.app[SETTINGS].metrics.silence_weight,
         silence_weight_band=(low, high),
+        has_obs=request.app[OBS_DESK] is not None,
     )
     if "lang" in request.query:
         response.set_cookie(

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from reelpulse.errors import (
     AccessDeniedError,
+    ObsError,
     ReelPulseError,
     ScreeningError,
     SessionNotFoundError,
@@ -45,6 +46,7 @@ _STATUS: Final = (
     (AccessDeniedError, 403),
     (SessionNotFoundError, 404),
     (ScreeningError, 409),
+    (ObsError, 409),
 )
 
 _HTTP_PROBLEMS: Final = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from reelpulse.resources import package_resource, resource
-from reelpulse.web import api_access, api_reports, api_sessions, api_show, pages
+from reelpulse.web import api_access, api_obs, api_reports, api_sessions, api_show, pages
 from reelpulse.web.files import serve_folder
 from reelpulse.web.guard import guarded
 from reelpulse.web.ingest import ingest_socket
@@ -60,6 +60,12 @@ def routes() -> tuple[Route, ...]:
             api_show.continue_session,
             Scope.MODERATOR,
         ),
+        Route("GET", "/api/obs", api_obs.status, Scope.MODERATOR),
+        Route("GET", "/api/obs/choices", api_obs.choices, Scope.MODERATOR),
+        Route("POST", "/api/obs/setup", api_obs.set_up, Scope.MODERATOR),
+        Route("POST", "/api/obs/remove", api_obs.remove, Scope.MODERATOR),
+        Route("POST", "/api/obs/projector", api_obs.project, Scope.MODERATOR),
+        Route("POST", "/api/obs/password", api_obs.keep_password, Scope.MODERATOR),
         Route("POST", "/api/reports", api_reports.make_report, Scope.MODERATOR),
         Route("GET", "/reports/{job_id}.pdf", api_reports.download, Scope.MODERATOR),
     )

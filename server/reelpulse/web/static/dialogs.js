@@ -6,8 +6,8 @@ const dialog = document.getElementById("ask");
 const alarm = document.getElementById("alarm");
 
 /** @returns {Promise<boolean>} whether the person said yes */
-export function confirmed(question) {
-  document.getElementById("question").textContent = text(question);
+export function confirmed(question, values = {}) {
+  document.getElementById("question").textContent = text(question, values);
   dialog.returnValue = "no";
   dialog.showModal();
   return new Promise((resolve) => {

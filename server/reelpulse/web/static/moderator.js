@@ -6,6 +6,7 @@ import { refreshConnections } from "./connections.js";
 import { attempt, refresh, tell } from "./dialogs.js";
 import { learn, showAudience, showNoSignal } from "./audience.js";
 import { forgetNotices, showNotice } from "./notices.js";
+import "./obs.js";
 import "./prepare.js";
 import { forgetJobs, refreshSessions, showJob } from "./sessions.js";
 import { showState } from "./show.js";
