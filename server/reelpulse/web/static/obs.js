@@ -2,6 +2,7 @@
 
 import { get, post } from "./api.js";
 import { attempt, confirmed, refresh } from "./dialogs.js";
+import { allowRecording } from "./prepare.js";
 import { text } from "./texts.js";
 
 const REFRESH_MS = 3000;
@@ -22,6 +23,7 @@ function show(status) {
   element("obs-deeds").hidden = !now;
   element("obs-remove").disabled = status.recording;
   element("obs-project").disabled = !status.is_set_up;
+  allowRecording(now);
   if (now && !connected) refresh(offer);
   connected = now;
 }
