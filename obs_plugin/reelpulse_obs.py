@@ -21,6 +21,10 @@ for _folder in (_HERE, _HERE / "vendor"):
     if str(_folder) not in sys.path:
         sys.path.insert(0, str(_folder))
 
+# OBS keeps imported modules when a script is loaded again: after an upgrade they would be the old ones.
+for _name in [name for name in sys.modules if name.partition(".")[0] == "reelpulse_link"]:
+    del sys.modules[_name]
+
 from reelpulse_link.capture import CaptureWish
 from reelpulse_link.link import Link, LinkSettings, MakeCapture
 from reelpulse_link.obs_config import websocket_address
@@ -28,9 +32,13 @@ from reelpulse_link.screenshots import ScreenshotCapture
 from reelpulse_link.sender import Address
 from reelpulse_link.stage import AUDIENCE_SCENE, INSTANCE_KEY
 from reelpulse_link.tap import TapCapture, TapOutput
+from reelpulse_link.texts import Translator
 
 STATUS_MS = 500
 _TAP = "tap"
+_USUAL = -1
+_LEAD_MS = {"": 100.0, _TAP: 145.0}
+"""Measured in OBS 29 at 30 frames a second; a set-up of one's own may differ by a frame or two."""
 _BUTTONS = {
     "start": "Start the show",
     "pause": "Pause",
@@ -60,6 +68,8 @@ class _Script:
         self.status_version = -1
         self.instance = uuid.uuid4().hex
         self.websocket_config = _websocket_config()
+        self.locale = obs.obs_get_locale() or "en-US"
+        self.say = Translator(self.locale)
 
 
 _script = _Script()
@@ -67,9 +77,9 @@ _script = _Script()
 
 def script_description() -> str:
     """The text above the settings."""
-    return (
-        "<b>ReelPulse</b><br>Plays the ads of a show and sends the webcam to the ReelPulse server on "
-        "this computer. Plan the show on the moderator's page; nothing leaves this machine."
+    return "<b>ReelPulse</b><br>" + _script.say(
+        "Plays the ads of a show and sends the webcam to the ReelPulse server on this computer. "
+        "Plan the show on the moderator's page; nothing leaves this machine."
     )
 
 
@@ -80,7 +90,8 @@ def script_defaults(settings: Any) -> None:
     obs.obs_data_set_default_string(settings, "token", installed.get("token", ""))
     obs.obs_data_set_default_int(settings, "width", 640)
     obs.obs_data_set_default_int(settings, "rate", 15)
-    obs.obs_data_set_default_string(settings, "notice", "One moment, please.")
+    obs.obs_data_set_default_int(settings, "lead", _USUAL)
+    obs.obs_data_set_default_string(settings, "notice", _script.say("One moment, please."))
 
 
 _SERVER = "ws://127.0.0.1:8765/ws/ingest"
@@ -98,30 +109,37 @@ def _installed() -> dict[str, str]:
 
 def script_properties() -> Any:
     """The settings page."""
-    page = obs.obs_properties_create()
+    page, say = obs.obs_properties_create(), _script.say
     status = obs.obs_properties_add_text(page, "status", "", obs.OBS_TEXT_INFO)
     obs.obs_property_text_set_info_word_wrap(status, True)
     for name, title in _BUTTONS.items():
-        obs.obs_properties_add_button(page, name, title, _pressed(name))
+        obs.obs_properties_add_button(page, name, say(title), _pressed(name))
     webcam = obs.obs_properties_add_list(
-        page, "webcam", "Webcam", obs.OBS_COMBO_TYPE_LIST, obs.OBS_COMBO_FORMAT_STRING
+        page, "webcam", say("Webcam"), obs.OBS_COMBO_TYPE_LIST, obs.OBS_COMBO_FORMAT_STRING
     )
-    obs.obs_property_list_add_string(webcam, "(the one in RP Session)", "")
+    obs.obs_property_list_add_string(webcam, say("(the one in RP Session)"), "")
     for name in _video_inputs():
         obs.obs_property_list_add_string(webcam, name, name)
-    obs.obs_properties_add_int(page, "width", "Picture width", 320, 1920, 16)
-    obs.obs_properties_add_int(page, "rate", "Pictures a second", 1, 30, 1)
+    obs.obs_properties_add_int(page, "width", say("Picture width"), 320, 1920, 16)
+    obs.obs_properties_add_int(page, "rate", say("Pictures a second"), 1, 30, 1)
     route = obs.obs_properties_add_list(
-        page, "route", "Way of the pictures", obs.OBS_COMBO_TYPE_LIST, obs.OBS_COMBO_FORMAT_STRING
+        page,
+        "route",
+        say("Way of the pictures"),
+        obs.OBS_COMBO_TYPE_LIST,
+        obs.OBS_COMBO_FORMAT_STRING,
     )
-    obs.obs_property_list_add_string(route, "Screenshots", "")
-    obs.obs_property_list_add_string(route, "Tap (experimental)", _TAP)
-    obs.obs_properties_add_text(page, "notice", "Text for the room", obs.OBS_TEXT_DEFAULT)
-    obs.obs_properties_add_text(page, "server", "Server address", obs.OBS_TEXT_DEFAULT)
-    obs.obs_properties_add_text(page, "token", "Ingest token", obs.OBS_TEXT_PASSWORD)
-    obs.obs_properties_add_int(page, "port", "WebSocket port (0: OBS's own)", 0, 65535, 1)
+    obs.obs_property_list_add_string(route, say("Screenshots"), "")
+    obs.obs_property_list_add_string(route, say("Tap"), _TAP)
+    obs.obs_properties_add_int(
+        page, "lead", say("Lead of the ad's cursor, ms (-1: usual)"), _USUAL, 1000, 1
+    )
+    obs.obs_properties_add_text(page, "notice", say("Text for the room"), obs.OBS_TEXT_DEFAULT)
+    obs.obs_properties_add_text(page, "server", say("Server address"), obs.OBS_TEXT_DEFAULT)
+    obs.obs_properties_add_text(page, "token", say("Ingest token"), obs.OBS_TEXT_PASSWORD)
+    obs.obs_properties_add_int(page, "port", say("WebSocket port (0: OBS's own)"), 0, 65535, 1)
     obs.obs_properties_add_text(
-        page, "password", "WebSocket password (empty: OBS's own)", obs.OBS_TEXT_PASSWORD
+        page, "password", say("WebSocket password (empty: OBS's own)"), obs.OBS_TEXT_PASSWORD
     )
     return page
 
@@ -187,7 +205,8 @@ def _end_link() -> None:
 
 
 def _link_settings(settings: Any) -> LinkSettings:
-    port = obs.obs_data_get_int(settings, "port")
+    port, lead = obs.obs_data_get_int(settings, "port"), obs.obs_data_get_int(settings, "lead")
+    route = obs.obs_data_get_string(settings, "route")
     password = obs.obs_data_get_string(settings, "password")
     return LinkSettings(
         server=Address(
@@ -198,10 +217,12 @@ def _link_settings(settings: Any) -> LinkSettings:
         capture=CaptureWish(
             webcam=obs.obs_data_get_string(settings, "webcam"),
             width_px=obs.obs_data_get_int(settings, "width"),
-            route=obs.obs_data_get_string(settings, "route"),
+            route=route,
             rate_hz=float(obs.obs_data_get_int(settings, "rate")),
         ),
+        lead_ms=_LEAD_MS[route] if lead == _USUAL else float(lead),
         room_notice=obs.obs_data_get_string(settings, "notice"),
+        locale=_script.locale,
         instance=_script.instance,
     )
 

@@ -15,6 +15,7 @@ from reelpulse_link.obs_socket import ObsAddress, ObsGoneError
 from reelpulse_link.player import Player, RoomNotice
 from reelpulse_link.sender import Address, Sender
 from reelpulse_link.status import StatusBoard
+from reelpulse_link.texts import Translator
 
 VERSION = "1"
 RETRY_S = 1.0
@@ -36,6 +37,8 @@ class LinkSettings:
     lead_ms: float = 100.0
     """How far OBS's media cursor is ahead of the picture."""
     room_notice: str = "One moment, please."
+    locale: str = "en-US"
+    """The language of OBS's windows."""
     instance: str = ""
     """Value by which the script marks the OBS that it lives in."""
 
@@ -44,7 +47,7 @@ class Link:
     """Starts and ends all threads; every method returns at once but `stop`."""
 
     def __init__(self, settings: LinkSettings, make_capture: MakeCapture) -> None:
-        self.status = StatusBoard()
+        self.status = StatusBoard(Translator(settings.locale))
         self._settings = settings
         self._stopping = threading.Event()
         self._show: wire.Show | None = None
@@ -180,12 +183,18 @@ class Link:
 
 
 def _show_text(show: wire.Show) -> str:
-    playing = f" · {show.ad_title}" if show.ad_title else ""
-    texts = {
-        "none": "No show is prepared. Prepare one on the moderator's page.",
-        "ready": f"Ready: {show.title}, {show.ads_left} ads.",
-        "running": f"Running: {show.title}{playing}",
-        "paused": f"Paused: {show.title}{playing}",
-        "finished": f"Finished: {show.title}",
-    }
-    return texts.get(show.state, show.state)
+    match show.state:
+        case "ready":
+            return f"Ready: {show.title}, ads: {show.ads_left}."
+        case "running":
+            return f"Running: {_what(show)}"
+        case "paused":
+            return f"Paused: {_what(show)}"
+        case "finished":
+            return f"Finished: {show.title}"
+        case _:
+            return "No show is prepared. Prepare one on the moderator's page."
+
+
+def _what(show: wire.Show) -> str:
+    return f"{show.title} · {show.ad_title}" if show.ad_title else show.title

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -17,7 +18,9 @@ class StatusLine:
 class StatusBoard:
     """Written by every thread, read by OBS's."""
 
-    def __init__(self) -> None:
+    def __init__(self, translate: Callable[[str], str]) -> None:
+        """`translate`: from English into the person's language."""
+        self._translate = translate
         self._lines: dict[str, StatusLine] = {}
         self._lock = threading.Lock()
         self._version = 0
@@ -32,7 +35,7 @@ class StatusBoard:
         with self._lock:
             before = self._lines.get(topic)
             if text:
-                self._lines[topic] = StatusLine(text, is_problem)
+                self._lines[topic] = StatusLine(self._translate(text), is_problem)
             else:
                 self._lines.pop(topic, None)
             if self._lines.get(topic) != before:

@@ -23,6 +23,8 @@ WRITE_TIMEOUT_US = 1_000_000
 OFFSETS = 300
 QUICKEST_PART = 0.05
 """The fifth percentile of arrivals: the few that nothing held up on their way."""
+EARLY_PART = 0.01
+"""A frame that is due in a hundredth of the interval is on time: times are rounded."""
 ACCEPT_S = 0.5
 LOOK_INTERVAL_S = 2.0
 
@@ -41,6 +43,22 @@ class ArrivalClock:
         return pts_ns + ordered[int(len(ordered) * QUICKEST_PART)]
 
 
+class Pace:
+    """Lets through so many frames a second: OBS draws every view at the rate of its own canvas."""
+
+    def __init__(self, rate_hz: float) -> None:
+        self._interval_s = 1 / rate_hz
+        self._due_s: float | None = None
+
+    def takes(self, pts_s: float) -> bool:
+        """Whether the frame of this time is wanted; frames come in order."""
+        due_s = pts_s if self._due_s is None else self._due_s
+        if pts_s < due_s - self._interval_s * EARLY_PART:
+            return False
+        self._due_s = max(due_s, pts_s - self._interval_s) + self._interval_s
+        return True
+
+
 class TapOutput:
     """A view of one source and its output, inside libobs; every method runs on a thread of OBS."""
 
@@ -50,7 +68,7 @@ class TapOutput:
         self._output: Any = None
         self._view: Any = None
 
-    def keep_running(self, webcam: str, wish: CaptureWish, port: int) -> None:
+    def keep_running(self, webcam: str, wish: CaptureWish, port: int, /) -> None:
         """Start it, and start it again when its receiver went away."""
         if self._output is not None and not self._obs.obs_output_active(self._output):
             self.stop()
@@ -69,7 +87,6 @@ class TapOutput:
             video.base_width, video.base_height = width, height
             video.output_width = wish.width_px
             video.output_height = round(wish.width_px * height / width / 2) * 2
-            video.fps_num, video.fps_den = round(wish.rate_hz), 1
             self._view = obs.obs_view_create()
             obs.obs_view_set_source(self._view, 0, source)
             self._open(obs.obs_view_add2(self._view, video), port)
@@ -171,8 +188,13 @@ class TapCapture:
                 self._connection, _ = self._listener.accept()
             except TimeoutError:
                 continue
-            with contextlib.suppress(NutError, OSError), self._connection.makefile("rb") as stream:
-                clock = ArrivalClock()
-                for frame in read_nut(stream.read):
-                    at_ns = clock.captured_at_ns(frame.pts_s, time.perf_counter_ns())
+            with self._connection, contextlib.suppress(NutError, OSError):
+                self._read(self._connection)
+
+    def _read(self, connection: socket.socket) -> None:
+        clock, pace = ArrivalClock(), Pace(self._wish.rate_hz)
+        with connection.makefile("rb") as stream:
+            for frame in read_nut(stream.read):
+                at_ns = clock.captured_at_ns(frame.pts_s, time.perf_counter_ns())
+                if pace.takes(frame.pts_s):
                     self._on_picture(Picture(self._webcam, frame.data, at_ns))
