@@ -21,6 +21,8 @@ from reelpulse.obs.requests import Answer, ObsEvent
 
 TIMEOUT_S: Final = 5.0
 """OBS answers within a millisecond; creating a camera's input may take a second or two."""
+EXIT: Final = "ExitStarted"
+"""The event with which OBS asks its clients to go."""
 _CLOSE_TIMEOUT_S: Final = 0.5
 _EVENTS: Final = (
     obsws_python.Subs.GENERAL
@@ -67,6 +69,9 @@ class ObsConnection:
 
     def ask(self, request: str, **data: Any) -> Answer:
         """One request; see `Requests`."""
+        if not self._is_alive:
+            # An OBS that is closing takes its scenes apart: a question about them may crash it.
+            raise ObsUnreachableError(host=self._host, port=self._port)
         try:
             answer = self._requests.req(request, data or None)
         except (*_GONE, OBSSDKError) as problem:
@@ -116,6 +121,8 @@ class ObsConnection:
             while text := self._events.ws.recv():
                 arrived_at_ns = time.perf_counter_ns()
                 event = json.loads(text)["d"]
+                if event["eventType"] == EXIT:
+                    self._is_alive = False
                 on_event(
                     ObsEvent(
                         name=event["eventType"],

@@ -11,6 +11,7 @@ from typing import Concatenate, Final, ParamSpec, TypeVar
 from reelpulse.core.obs import ObsLinkState
 from reelpulse.errors import ObsError, ObsPasswordError, ObsUnreachableError
 from reelpulse.live.threads import Lane
+from reelpulse.obs.connection import EXIT
 from reelpulse.obs.door import ObsSwitchedOffError
 from reelpulse.obs.requests import Connect, Connection, ObsEvent, Requests
 
@@ -21,7 +22,6 @@ FIRST_PAUSE_S: Final = 1.0
 LONGEST_PAUSE_S: Final = 10.0
 AFTER_EXIT_S: Final = 5.0
 """A client that comes back while OBS is closing keeps it from closing."""
-_EXIT: Final = "ExitStarted"
 
 _log = logging.getLogger(__name__)
 
@@ -134,7 +134,7 @@ class ObsLink:
         self._wake.clear()
 
     def _on_event(self, event: ObsEvent) -> None:
-        if event.name == _EXIT and self._connection is not None:
+        if event.name == EXIT and self._connection is not None:
             # OBS waits for its clients: closing is not put off until the next round.
             self._has_exited = True
             self._connection.forget()

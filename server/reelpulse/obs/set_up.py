@@ -8,11 +8,12 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from reelpulse.core.obs import Change, ObsChange, Part, SetUpOutcome
+from reelpulse.errors import ObsRefusedError
 from reelpulse.obs import names
 from reelpulse.obs.collection import Collection, is_marked, mark, read_collection, read_note
 from reelpulse.obs.kinds import Kinds
 from reelpulse.obs.plan import plan, removal
-from reelpulse.obs.requests import Requests
+from reelpulse.obs.requests import NO_SUCH_SOURCE, Requests
 from reelpulse.obs.stage import Stage, WantedInput, WantedItem, wanted_stage
 from reelpulse.obs.webcam import choose_webcam, former_webcam, take_first_device
 
@@ -105,15 +106,24 @@ def _take_out(requests: Requests, found: Collection, gone: set[str]) -> None:
 def _wait_until_gone(requests: Requests, gone: set[str]) -> None:
     """OBS frees a source once nothing draws it any more; until then its name is taken."""
     deadline_s = time.monotonic() + GONE_TIMEOUT_S
-    while any(is_marked(requests, name) for name in gone) and time.monotonic() < deadline_s:
+    while _any_there(requests, gone) and time.monotonic() < deadline_s:
         time.sleep(_GONE_STEP_S)
 
 
+def _any_there(requests: Requests, gone: set[str]) -> bool:
+    inputs = {one["inputName"] for one in requests.ask("GetInputList")["inputs"]}
+    return bool(inputs & gone) or any(is_marked(requests, name) for name in gone)
+
+
 def _remove(requests: Requests, change: ObsChange) -> None:
-    if change.part is Part.SCENE:
-        requests.ask("RemoveScene", sceneName=change.name)
-    else:
-        requests.ask("RemoveInput", inputName=change.name)
+    try:
+        if change.part is Part.SCENE:
+            requests.ask("RemoveScene", sceneName=change.name)
+        else:
+            requests.ask("RemoveInput", inputName=change.name)
+    except ObsRefusedError as problem:
+        if problem.code != NO_SUCH_SOURCE:  # it went with its last item
+            raise
 
 
 def _with_camera(stage: Stage, kind: str) -> Stage:

@@ -12,7 +12,6 @@ from reelpulse.errors import ObsError
 from reelpulse.web.bodies import Fields, read_fields
 from reelpulse.web.keys import OBS_DESK, SCREENING
 from reelpulse.web.marked import N_
-from reelpulse.web.problems import RequestError
 from reelpulse.web.reader import reader_language
 
 NAME_CHARS_MAX: Final = 256
@@ -29,12 +28,9 @@ class SetUpWish:
     @classmethod
     def from_fields(cls, fields: Fields) -> Self:
         """Raises `RequestError` that names the field."""
-        agreed = fields.values.get("agreed")
-        if not isinstance(agreed, bool):
-            raise RequestError(N_("“{name}” must be true or false."), name="agreed")
         is_named = fields.values.get("webcam") is not None
         webcam = fields.text("webcam", longest=NAME_CHARS_MAX) if is_named else None
-        return cls(webcam=webcam, agreed=agreed)
+        return cls(webcam=webcam, agreed=fields.flag("agreed", usual=False))
 
 
 async def status(request: web.Request) -> web.Response:
