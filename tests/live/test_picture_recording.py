@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -110,13 +112,16 @@ async def test_obs_that_goes_away_in_mid_show_is_told_and_the_show_goes_on(tmp_p
     with recording(tmp_path, tape) as stage:
         player = await started(stage, "a", "b", recorded=True)
         exposure_id = await begin(stage, player)
-        await stage.screening.recording_lost(ScreeningError("OBS was closed."))
-        assert stage.heard(NoticeKind.RECORDING_FAILED) == ["OBS was closed."]
+        await stage.screening.recording_lost()
+        (told,) = stage.heard(NoticeKind.RECORDING_FAILED)
+        assert "the recording ends there, the readings go on" in told
+        assert not stage.screening.state.recording
+        tape.problem = ScreeningError("OBS is not there.")
         await stage.screening.exposure_ended(exposure_id, 200)
         assert player.told == ["play a", "play b"]
         await stage.screening.stop()
         await stage.screening.close()
-        assert tape.told == ["start"]
+        assert len(stage.heard(NoticeKind.RECORDING_FAILED)) == 1
         (kept,) = (await stored(stage)).recordings
         assert (kept.started_at_ns, kept.path) == (42, None)
         assert kept.stopped_at_ns is not None
@@ -132,3 +137,40 @@ async def test_a_recording_that_cannot_be_ended_is_told(tmp_path: Path) -> None:
         assert stage.heard(NoticeKind.RECORDING_FAILED) == ["OBS does not record any more."]
         assert (await stored(stage)).state is SessionState.FINISHED
         assert (await stored(stage)).recordings == (Recording(started_at_ns=42),)
+
+
+async def test_a_recording_that_only_seemed_lost_ends_with_its_file(tmp_path: Path) -> None:
+    with recording(tmp_path, Tape()) as stage:
+        await started(stage, "a", recorded=True)
+        await stage.screening.recording_lost()
+        await stage.screening.stop()
+        await stage.screening.close()
+        assert (await stored(stage)).recordings[0].path == FILE
+
+
+async def test_a_recording_that_obs_never_stopped_goes_on_with_the_interrupted_show(
+    tmp_path: Path,
+) -> None:
+    tape = Tape()
+    with recording(tmp_path, tape) as stage:
+        await begin(stage, await started(stage, "a", "b", recorded=True))
+    tape.problem = ScreeningError("OBS records already.")
+    stage = build_stage(
+        tmp_path, clock_ns=count(2_000_000_000, 1_000_000).__next__, recorder_of_picture=tape
+    )
+    stage.store.mark_interrupted()
+    await stage.rows("UPDATE session SET created_unix_ms = ?", stage_wall_ms())
+    player = RemotePlayer()
+    await stage.screening.player_connected(player, was_showing=1)
+    assert (player.told, stage.screening.state.recording) == (["play b"], True)
+    tape.problem = None
+    await stage.screening.stop()
+    await stage.screening.close()
+    (kept,) = (await stored(stage)).recordings
+    assert (kept.started_at_ns, kept.path) == (42, FILE)
+    stage.close()
+
+
+def stage_wall_ms() -> int:
+    """The made-up clock stands a second after its anchor now, and wall time must too."""
+    return time.time_ns() // 1_000_000 - 1000

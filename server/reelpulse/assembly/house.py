@@ -16,6 +16,7 @@ from aiohttp import web
 
 from reelpulse.assembly.addresses import Addresses
 from reelpulse.assembly.obs_room import ObsRoom, build_obs_room
+from reelpulse.assembly.recording_watch import watch_recording
 from reelpulse.assembly.session_reports import SessionReports
 from reelpulse.core.ports import AnalyserIdentity, FrameAnalyser
 from reelpulse.errors import DataDirInUseError, PortInUseError, SettingsError
@@ -173,7 +174,9 @@ async def _run_show(
         tokens=tokens,
         obs=obs,
     )
-    obs_work = obs.work() if obs else {}
+    obs_work = dict(obs.work()) if obs else {}
+    if obs:
+        obs_work["OBS recording watch"] = watch_recording(obs.link, screening)
     try:
         async with _background(analyst=analyst.run(), recorder=recorder.run(), **obs_work):
             try:

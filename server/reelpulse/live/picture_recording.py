@@ -47,7 +47,7 @@ class PictureRecording:
     @property
     def is_running(self) -> bool:
         """The programme is recorded."""
-        return self._running is not None
+        return self._running is not None and self._running[1].stopped_at_ns is None
 
     async def begin(self, session_id: int) -> None:
         """Record from now on; the file's time 0 is stored when this returns.
@@ -89,13 +89,19 @@ class PictureRecording:
                 self._end(session_id, recording), name="recording end"
             )
 
-    async def lost(self, problem: ReelPulseError) -> None:
-        """OBS went away or stopped recording in mid-show: keep what is known."""
-        if self._running is not None:
+    async def lost(self) -> None:
+        """OBS went away in mid-show: note when; if it only seemed so, the end tells more."""
+        if self._running is not None and self.is_running:
             session_id, recording = self._running
-            self._running = None
-            self._tell(problem)
-            await self._keep(session_id, replace(recording, stopped_at_ns=self._clock_ns()))
+            known = replace(recording, stopped_at_ns=self._clock_ns())
+            self._running = (session_id, known)
+            self._tell(
+                ScreeningError(
+                    "OBS has gone while it recorded: the recording ends there, the readings go on. "
+                    "Start OBS again to record the next show."
+                )
+            )
+            await self._keep(session_id, known)
 
     async def closed(self) -> None:
         """Wait until a recording that is ending has ended."""
@@ -110,7 +116,8 @@ class PictureRecording:
         try:
             path = await self._recorder.stop()
         except ReelPulseError as problem:
-            self._tell(problem)
+            if recording.stopped_at_ns is None:  # else it was told when OBS went
+                self._tell(problem)
             return
         await self._keep(session_id, replace(recording, stopped_at_ns=self._clock_ns(), path=path))
 

@@ -29,7 +29,6 @@ from reelpulse.core.session import (
 )
 from reelpulse.core.timeline import CLOCK_NAME, ClockOffset, clock_still_runs
 from reelpulse.errors import (
-    ReelPulseError,
     ScreeningError,
     SessionNotFoundError,
     StorageError,
@@ -287,10 +286,10 @@ class Screening:
             await self._lose_player()
             self._publish()
 
-    async def recording_lost(self, problem: ReelPulseError) -> None:
-        """OBS went away or stopped recording in mid-show; the show goes on as the player allows."""
+    async def recording_lost(self) -> None:
+        """OBS went away in mid-show; the show goes on as the player allows."""
         async with self._turn:
-            await self._recording.lost(problem)
+            await self._recording.lost()
             self._publish()
 
     async def close(self) -> None:
