@@ -67,6 +67,8 @@ class House:
     mailbox: Mailbox
     screening: Screening
     reports: SessionReports
+    obs: ObsRoom | None
+    """None where OBS is left alone."""
     app: web.Application
 
 
@@ -247,6 +249,7 @@ def _furnish(
         mailbox=mailbox,
         screening=screening,
         reports=reports,
+        obs=obs,
         app=app,
     )
 
