@@ -68,8 +68,7 @@ def set_up(
         if take_first_device(requests, names.WEBCAM, kinds.webcam):
             chosen = names.WEBCAM
         else:
-            requests.ask("RemoveInput", inputName=names.WEBCAM)
-            _wait_until_gone(requests, {names.WEBCAM})
+            _remove_from_session(requests, names.WEBCAM)
             changes = tuple(change for change in changes if change.name != names.WEBCAM)
     mark(requests, names.SESSION, language=language, webcam=chosen or "")
     return SetUpOutcome(changes=changes, done=True, overlay=stage.overlay, webcam=chosen)
@@ -101,6 +100,14 @@ def _take_out(requests: Requests, found: Collection, gone: set[str]) -> None:
         for item in found.items[scene]:
             if item.source in gone:
                 requests.ask("RemoveSceneItem", sceneName=scene, sceneItemId=item.item_id)
+
+
+def _remove_from_session(requests: Requests, name: str) -> None:
+    items = requests.ask("GetSceneItemList", sceneName=names.SESSION)["sceneItems"]
+    for item_id in [one["sceneItemId"] for one in items if one["sourceName"] == name]:
+        requests.ask("RemoveSceneItem", sceneName=names.SESSION, sceneItemId=item_id)
+    _remove(requests, ObsChange(change=Change.REMOVE, part=Part.INPUT, name=name))
+    _wait_until_gone(requests, {name})
 
 
 def _wait_until_gone(requests: Requests, gone: set[str]) -> None:
@@ -246,7 +253,7 @@ class _Builder:
         return next(ids, None)
 
     def _remove_input(self, change: ObsChange) -> None:
-        self._requests.ask("RemoveInput", inputName=change.name)
+        _remove_from_session(self._requests, change.name)
 
     def _remove_item(self, change: ObsChange) -> None:
         item = self._found.item(change.scene, change.name)
