@@ -420,6 +420,32 @@ async def test_a_sender_that_dies_in_mid_ad_loses_the_ad_and_the_next_one_goes_o
     assert [e.ended_how for e in session.exposures] == [ExposureEnd.LOST]
 
 
+async def test_a_sender_that_was_showing_when_the_server_died_goes_on_and_tells_what_it_saw(
+    tmp_path: Path,
+) -> None:
+    async with serving(tmp_path) as server, linked(server.url, server.token) as first:
+        await first.ready()
+        await server.started_show("a", "b")
+        play = await first.command()
+        assert play.exposure_id is not None
+        first.fact("started", play.exposure_id)
+        await server.until_state(lambda state: state.playing_ad_id == "a")
+    async with serving(tmp_path) as server:
+        await server.stage.stored(server.stage.store.mark_interrupted)
+        async with linked(server.url, server.token, session_id=1) as second:
+            assert (await second.command()).ad_id == "b"
+            second.fact("ended", play.exposure_id)
+            running_b = await second.show(lambda show: show.state == "running")
+            assert (running_b.session_id, running_b.ads_left) == (1, 1)
+            assert second.picture(1)
+            await second.fate()  # the fact, which went before, has been taken
+        session = await server.stage.stored(server.stage.library.session, 1)
+    (exposure,) = session.exposures
+    assert exposure.ended_how is ExposureEnd.LOST  # it moved for far less than its ten seconds
+    assert exposure.ended_at_ns is not None
+    assert exposure.ended_at_ns > exposure.started_at_ns
+
+
 async def test_the_clock_of_a_sender_that_left_is_not_kept_with_the_next_show(
     server: Server,
 ) -> None:
