@@ -24,6 +24,10 @@ else:
     _spec.loader.exec_module(run)
 
 
+_FOR_TESTS = ("chromium", "obs", "Xvfb", "openbox", "wmctrl")
+"""The programs that the test command needs."""
+
+
 class FakeSystem(run.System):
     """A machine that is not there: says what it is told to have, and notes what it is asked to do."""
 
@@ -231,7 +235,9 @@ class TestSystemLibraries:
         assert str(told.value).endswith(
             "An administrator must type, as root:\n\n"
             "    apt-get update && apt-get install -y python3.11-venv libgl1 libglib2.0-0 "
-            "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 chromium libatomic1\n\n"
+            "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 chromium libatomic1 "
+            "obs-studio obs-plugins xvfb libgl1-mesa-dri libglx-mesa0 openbox fonts-dejavu-core "
+            "wmctrl\n\n"
             "Then start this again."
         )
 
@@ -473,7 +479,7 @@ class TestHandingOver:
         self, checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
         monkeypatch.chdir(checkout)
-        system = FakeSystem(programs=("chromium",))
+        system = FakeSystem(programs=_FOR_TESTS)
         assert run.main(["test", "-k", "seats"], system, checkout) == 5
         assert [line.split("bin/python ")[1] for line in system.calls[-4:]] == [
             "-m ruff check .",
@@ -488,7 +494,7 @@ class TestHandingOver:
         self, checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
         monkeypatch.chdir(checkout)
-        system = FakeSystem(programs=("chromium",), failing=("mypy",))
+        system = FakeSystem(programs=_FOR_TESTS, failing=("mypy",))
         assert run.main(["test"], system, checkout) == 1
         assert "\nFAILED: mypy (exit code 1)" in capsys.readouterr().out
         assert system.calls[-1].endswith("-m mypy")
