@@ -28,6 +28,7 @@ from reelpulse.core.frame import (
     ShowPosition,
     StageDurations,
 )
+from reelpulse.core.obs import ObsDesk
 from reelpulse.core.ports import AnalyserIdentity
 from reelpulse.core.session import Ad, ModelIdentity
 from reelpulse.errors import PictureError
@@ -248,7 +249,11 @@ OpenSite = Callable[..., contextlib.AbstractAsyncContextManager[Site]]
 
 @contextlib.asynccontextmanager
 async def run_site(
-    data_dir: Path, *, port: int = 0, stale_after_ms: int = 2000
+    data_dir: Path,
+    *,
+    port: int = 0,
+    stale_after_ms: int = 2000,
+    obs_desk: ObsDesk | None = None,
 ) -> AsyncIterator[Site]:
     settings = Settings(data_dir=data_dir, live=LiveSettings(stale_after_ms=stale_after_ms))
     storage_lane, ad_lane, inference_lane = Lane("storage"), Lane("ads"), Lane("inference")
@@ -293,6 +298,7 @@ async def run_site(
         ad_lane=ad_lane,
         identity=IDENTITY,
         clock_ns=time.perf_counter_ns,
+        obs_desk=obs_desk,
     )
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
@@ -323,9 +329,9 @@ def open_site(tmp_path: Path) -> OpenSite:
     """Start a server; called twice in one test it finds its own data again."""
 
     def open_it(
-        *, port: int = 0, stale_after_ms: int = 2000
+        *, port: int = 0, stale_after_ms: int = 2000, obs_desk: ObsDesk | None = None
     ) -> contextlib.AbstractAsyncContextManager[Site]:
-        return run_site(tmp_path, port=port, stale_after_ms=stale_after_ms)
+        return run_site(tmp_path, port=port, stale_after_ms=stale_after_ms, obs_desk=obs_desk)
 
     return open_it
 
