@@ -35,7 +35,7 @@ class ObsLink:
         self._connection: Connection | None = None
         self._listeners: list[Callable[[ObsEvent], None]] = []
         self._on_change: list[Callable[[], None]] = []
-        self._problem: ObsError = ObsUnreachableError(host="127.0.0.1", port=4455)
+        self._problem: ObsError = _away()
         self._has_exited = False
         self._wake = asyncio.Event()
 
@@ -80,8 +80,8 @@ class ObsLink:
             raise self._problem
         try:
             return await self._lane.call(function, connection, *args, **kwargs)
-        except ObsUnreachableError as problem:
-            await self._let_go(connection, problem)
+        except ObsUnreachableError:
+            await self._let_go(connection)
             raise
 
     async def run(self) -> None:
@@ -92,7 +92,7 @@ class ObsLink:
                 if self._connection is None:
                     pause_s = await self._try(pause_s)
                 elif not self._connection.is_alive:
-                    await self._let_go(self._connection, self._problem)
+                    await self._let_go(self._connection)
                     pause_s = AFTER_EXIT_S if self._has_exited else FIRST_PAUSE_S
                 await self._pause(FIRST_PAUSE_S if self._connection else pause_s)
         finally:
@@ -115,15 +115,15 @@ class ObsLink:
         _log.info("connected to OBS")
         self._connection = connection
         self._has_exited = False
-        self._problem = ObsUnreachableError(host="127.0.0.1", port=4455)
+        self._problem = _away()
         self._tell_change()
         return FIRST_PAUSE_S
 
-    async def _let_go(self, connection: Connection, problem: ObsError) -> None:
+    async def _let_go(self, connection: Connection) -> None:
         if self._connection is not connection:
             return
         self._connection = None
-        self._problem = problem
+        self._problem = _away()
         _log.info("OBS has gone")
         self._tell_change()
         await self._lane.call(connection.close)
@@ -145,6 +145,12 @@ class ObsLink:
     def _tell_change(self) -> None:
         for listener in tuple(self._on_change):
             listener()
+
+
+def _away() -> ObsError:
+    return ObsError(
+        "OBS is not connected. ReelPulse tries again by itself every few seconds: start OBS, or wait."
+    )
 
 
 def _to(
