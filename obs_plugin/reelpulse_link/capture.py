@@ -16,6 +16,8 @@ class Picture:
     jpeg: bytes
     captured_at_ns: int
     """This machine's `perf_counter_ns` when OBS drew it."""
+    uncertain_ns: int = 0
+    """The moment may be off by so much, either way."""
 
 
 OnPicture = Callable[[Picture], None]

@@ -22,6 +22,8 @@ RETRY_S = 1.0
 WATCH_S = 0.25
 NOTICE_AFTER_S = 5.0
 """So long the room waits for a lost server before it is told anything."""
+UNCERTAIN_MAX_NS = 33_000_000
+"""One frame: where OBS takes longer to answer, the ad's position is not known well."""
 _IN_SHOW = frozenset({"running", "paused"})
 
 MakeCapture = Callable[[ObsAddress, CaptureWish, OnPicture, OnTrouble], Capture]
@@ -176,7 +178,9 @@ class Link:
             exposure_id=order.exposure_id if order else None,
             ad_id=order.ad_id if order else None,
             ad_position_ms=position.position_ms if position else None,
-            ad_position_settled=position.settled if position else False,
+            ad_position_settled=position is not None
+            and position.settled
+            and picture.uncertain_ns <= UNCERTAIN_MAX_NS,
         )
         self._sequence += 1
         self._sender.send_frame(header, picture.jpeg)

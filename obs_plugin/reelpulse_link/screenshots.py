@@ -94,4 +94,5 @@ class ScreenshotCapture:
         answered_at_ns = time.perf_counter_ns()
         _, _, encoded = answer["imageData"].partition(",")
         # OBS draws between question and answer; compressing takes most of the second half.
-        return Picture(webcam, base64.b64decode(encoded), (asked_at_ns + answered_at_ns) // 2)
+        half_ns = (answered_at_ns - asked_at_ns) // 2
+        return Picture(webcam, base64.b64decode(encoded), asked_at_ns + half_ns, half_ns)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 import threading
 
 import pytest
@@ -45,3 +47,17 @@ async def test_closing_finishes_what_waits() -> None:
     lane.close()
     assert done == [1]
     await asyncio.gather(*calls)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux knows niceness of one thread")
+async def test_a_lane_that_steps_back_does_not_take_the_event_loop_with_it() -> None:
+    def niceness() -> int:
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    lane = Lane("test", niceness=7)
+    before = niceness()
+    try:
+        assert await lane.call(niceness) == before + 7
+        assert niceness() == before
+    finally:
+        lane.close()

@@ -9,7 +9,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import filelock
 from aiohttp import web
@@ -37,6 +37,9 @@ from reelpulse.web.app import make_app
 from reelpulse.web.tokens import TokenStore
 
 _log = logging.getLogger(__name__)
+
+INFERENCE_NICENESS: Final = 10
+"""Where the processor is short, OBS's picture goes before the measurement: the room sees the ad."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +114,11 @@ def _sole_server(settings: Settings) -> Iterator[None]:
 
 @contextlib.asynccontextmanager
 async def _open_rooms(settings: Settings, *, with_obs: bool) -> AsyncIterator[House]:
-    lanes = Lanes(inference=Lane("inference"), storage=Lane("storage"), ads=Lane("ads"))
+    lanes = Lanes(
+        inference=Lane("inference", niceness=INFERENCE_NICENESS),
+        storage=Lane("storage"),
+        ads=Lane("ads"),
+    )
     try:
         nets: FrameAnalyser = await lanes.inference.call(
             build_analyser, settings.vision, max_picture_pixels=settings.server.max_picture_pixels

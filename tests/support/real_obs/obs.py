@@ -144,7 +144,7 @@ def start_obs(processes: Processes, home: Path, display: Display, wanted: Wanted
     """Start OBS on a display that runs; a second start in the same home keeps its settings."""
     port = _free_port()
     config = home / "config" / "obs-studio"
-    if not config.exists():
+    if not (config / "basic").exists():
         _configure(config, home, wanted)
     (config / "global.ini").write_text(_GLOBAL_INI.format(port=port, password=PASSWORD))
     (home / "run").mkdir(mode=0o700, exist_ok=True)
@@ -261,7 +261,7 @@ Mode=Simple
 FilePath={recordings}
 RecFormat=mkv
 RecQuality=Small
-RecEncoder=x264
+RecEncoder=x264_lowcpu
 StreamEncoder=x264
 VBitrate=2500
 ABitrate=128
