@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from statistics import median
 
 SETTLING_NS = 2_000_000_000
+DISTURBED_NS = 1_000_000_000
+"""When OBS could not keep up, the ad's and the webcam's frames fall out of step for about so long."""
 SAMPLES_MAX = 40
 """At seven cursors a second the last six seconds: OBS's clock and ours drift apart by less than 1 ms."""
 SAMPLES_SETTLED = 3
@@ -25,7 +27,7 @@ class AdPosition:
 
     position_ms: int
     settled: bool
-    """False shortly after a jump, when it may be wrong by a few frames."""
+    """False shortly after a jump, and when OBS skipped frames: it may be wrong by a few of them."""
 
 
 class AdClock:
@@ -36,6 +38,7 @@ class AdClock:
         self._lead_ms = lead_ms
         self._origins_ms: deque[float] = deque(maxlen=SAMPLES_MAX)
         self._jumped_at_ns = 0
+        self._disturbed_until_ns = 0
         self._stands_at_ms: float | None = None
         self._line: tuple[float | None, float | None, int, int] = (None, None, 0, 0)
 
@@ -63,6 +66,10 @@ class AdClock:
         self._stands_at_ms = cursor_ms
         self._draw()
 
+    def disturb(self, at_ns: int) -> None:
+        """OBS skipped frames: for a while nobody knows which frame of the ad was seen."""
+        self._disturbed_until_ns = at_ns + DISTURBED_NS
+
     def stop(self) -> None:
         """No ad is on the screen."""
         self.jump(0)
@@ -82,7 +89,9 @@ class AdClock:
             return None
         return AdPosition(
             position_ms=max(round(cursor_ms - self._lead_ms), 0),
-            settled=at_ns - jumped_at_ns >= SETTLING_NS and samples >= SAMPLES_SETTLED,
+            settled=at_ns - jumped_at_ns >= SETTLING_NS
+            and at_ns >= self._disturbed_until_ns
+            and samples >= SAMPLES_SETTLED,
         )
 
     def _draw(self) -> None:

@@ -21,6 +21,8 @@ class Picture:
 
 
 OnPicture = Callable[[Picture], None]
+IsWanted = Callable[[], bool]
+"""Whether somebody takes pictures now; while nobody does, none are made."""
 OnTrouble = Callable[[str], None]
 """Told what keeps pictures from coming, and an empty text when they come again."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from reelpulse_link import wire
 from reelpulse_link.ad_clock import AdClock
-from reelpulse_link.capture import Capture, CaptureWish, OnPicture, OnTrouble, Picture
+from reelpulse_link.capture import Capture, CaptureWish, IsWanted, OnPicture, OnTrouble, Picture
 from reelpulse_link.obs_events import ObsEvent, ObsEventKind, ObsEvents
 from reelpulse_link.obs_socket import ObsAddress, ObsGoneError
 from reelpulse_link.player import Player, RoomNotice
@@ -26,7 +26,7 @@ UNCERTAIN_MAX_NS = 33_000_000
 """One frame: where OBS takes longer to answer, the ad's position is not known well."""
 _IN_SHOW = frozenset({"running", "paused"})
 
-MakeCapture = Callable[[ObsAddress, CaptureWish, OnPicture, OnTrouble], Capture]
+MakeCapture = Callable[[ObsAddress, CaptureWish, OnPicture, OnTrouble, IsWanted], Capture]
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,7 @@ class Link:
             settings.capture,
             self._send_picture,
             lambda text: self.status.tell("webcam", text, True),
+            lambda: self._sender.ready,
         )
         self._sender = Sender(
             settings.server,

@@ -72,6 +72,7 @@ class Player:
         self._order: wire.Command | None = None
         self._held = False
         self._due_ns = 0
+        self._skipped_frames = 0
         self._shown: tuple[str, wire.Command | None] = (BUFFER_SCENE, None)
 
     def start(self) -> None:
@@ -251,6 +252,7 @@ class Player:
                 self._clock.jump(at_ns)
                 self._tell("resumed", at_ns)
             self._clock.cursor(at_ns, cursor.position_ms)
+            self._look_for_stalls(theatre, at_ns)
         elif cursor.state is MediaState.PAUSED and cursor.position_ms is not None:
             if self._phase is Phase.PLAYING:
                 self._phase = Phase.PAUSED
@@ -260,6 +262,12 @@ class Player:
             self._end(theatre, at_ns)
         elif cursor.state is MediaState.ERROR:
             self._fail(theatre, "OBS cannot play this file to its end.")
+
+    def _look_for_stalls(self, theatre: Theatre, at_ns: int) -> None:
+        skipped = theatre.skipped_frames()
+        if skipped > self._skipped_frames:
+            self._clock.disturb(at_ns)
+        self._skipped_frames = skipped
 
     def _end(self, theatre: Theatre, at_ns: int) -> None:
         self._tell("ended", at_ns)

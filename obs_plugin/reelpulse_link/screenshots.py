@@ -6,7 +6,7 @@ import base64
 import threading
 import time
 
-from reelpulse_link.capture import CaptureWish, OnPicture, OnTrouble, Picture
+from reelpulse_link.capture import CaptureWish, IsWanted, OnPicture, OnTrouble, Picture
 from reelpulse_link.obs_socket import (
     NO_SUCH_THING,
     ObsAddress,
@@ -25,12 +25,18 @@ class ScreenshotCapture:
     """Asks OBS at a steady pace; a picture that comes late does not shift the next ones."""
 
     def __init__(
-        self, address: ObsAddress, wish: CaptureWish, on_picture: OnPicture, on_trouble: OnTrouble
+        self,
+        address: ObsAddress,
+        wish: CaptureWish,
+        on_picture: OnPicture,
+        on_trouble: OnTrouble,
+        is_wanted: IsWanted,
     ) -> None:
         self._address = address
         self._wish = wish
         self._on_picture = on_picture
         self._on_trouble = on_trouble
+        self._is_wanted = is_wanted
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="reelpulse-capture", daemon=True)
 
@@ -69,6 +75,8 @@ class ScreenshotCapture:
         due_s, misses = time.perf_counter(), 0
         while not self._stopping.wait(max(0.0, due_s - time.perf_counter())):
             due_s = max(due_s + interval_s, time.perf_counter())
+            if not self._is_wanted():
+                continue
             picture = self._shot(socket, webcam)
             misses = 0 if picture else misses + 1
             if picture:

@@ -13,7 +13,7 @@ import time
 from collections import deque
 from typing import Any
 
-from reelpulse_link.capture import CaptureWish, OnPicture, OnTrouble, Picture
+from reelpulse_link.capture import CaptureWish, IsWanted, OnPicture, OnTrouble, Picture
 from reelpulse_link.nut import NutError, read_nut
 from reelpulse_link.obs_socket import ObsAddress, ObsGoneError, ObsSocket, hang_up
 from reelpulse_link.webcam import find_webcam, no_webcam
@@ -129,6 +129,7 @@ class TapCapture:
         wish: CaptureWish,
         on_picture: OnPicture,
         on_trouble: OnTrouble,
+        is_wanted: IsWanted,
         *,
         output: TapOutput,
     ) -> None:
@@ -136,6 +137,7 @@ class TapCapture:
         self._wish = wish
         self._on_picture = on_picture
         self._on_trouble = on_trouble
+        self._is_wanted = is_wanted
         self._output = output
         self._webcam = ""
         self._stopping = threading.Event()
@@ -154,7 +156,9 @@ class TapCapture:
 
     def tick(self) -> None:
         """Called by OBS's timer: keep the side inside libobs running."""
-        if self._webcam and not self._stopping.is_set():
+        if not self._is_wanted():
+            self._output.stop()
+        elif self._webcam and not self._stopping.is_set():
             port = self._listener.getsockname()[1]
             self._output.keep_running(self._webcam, self._wish, port)
 

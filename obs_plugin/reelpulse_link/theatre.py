@@ -110,6 +110,10 @@ class Theatre:
         known = state in MediaState.__members__
         return Cursor(MediaState[state] if known else MediaState.NONE, answer["mediaCursor"])
 
+    def skipped_frames(self) -> int:
+        """How many frames OBS has not drawn in time since it started."""
+        return int(self._ask("GetStats")["renderSkippedFrames"])
+
     def reveal_ad(self) -> None:
         """The ad under the buffer first, so that nothing else is seen in between."""
         self._enable(AD, True)

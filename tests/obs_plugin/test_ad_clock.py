@@ -65,3 +65,10 @@ def test_when_no_ad_is_shown_there_is_no_position() -> None:
     clock = clock_after(5)
     clock.stop()
     assert clock.position(6 * SECOND_NS) is None
+
+
+def test_when_obs_skips_frames_the_position_counts_as_uncertain_for_a_second() -> None:
+    clock = clock_after(5)
+    clock.disturb(5 * SECOND_NS)
+    assert clock.position(5_900_000_000) == AdPosition(5800, False)
+    assert clock.position(6_100_000_000) == AdPosition(6000, True)

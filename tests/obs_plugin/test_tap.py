@@ -57,6 +57,7 @@ def test_pictures_that_obs_sends_arrive_and_a_second_connection_is_taken_too() -
         CaptureWish(rate_hz=30.0),
         pictures.put,
         lambda _text: None,
+        lambda: True,
         output=output,
     )
     capture._webcam = "cam"
