@@ -28,7 +28,7 @@ from reelpulse.core.obs import ObsLinkState
 from reelpulse.core.session import Session, SessionState
 from reelpulse.live.events import Event
 from reelpulse.media.ads import read_ad
-from reelpulse.obs.script_install import install_script
+from reelpulse.obs.script_install import SCRIPT, install_script, script_folder
 from reelpulse.resources import resource
 from reelpulse.settings import ObsSettings, ServerSettings, Settings, VisionSettings
 from reelpulse.web.tokens import Scope, TokenStore
@@ -36,6 +36,7 @@ from reelpulse.web.tokens import Scope, TokenStore
 Picture = npt.NDArray[np.uint8]
 
 CAMERA = "My camera"
+HOME = "home"
 WIDTH_PX, HEIGHT_PX = 640, 360
 CAMERA_AT_PX = (320, 180)
 """Left and top of the webcam in the recorded picture; it is half as wide as that."""
@@ -122,8 +123,18 @@ def coded_camera(folder: Path, *, seconds: int) -> Path:
 @contextlib.asynccontextmanager
 async def stage(folder: Path, *, camera: Path, route: str = "") -> AsyncIterator[Stage]:
     """Install the script, start OBS and the server, set up OBS as the page's button does."""
-    home = folder / "home"
-    config = home / "config" / "obs-studio"
+    async with bare_house(folder) as house, serving(house):
+        with real_obs(folder / HOME, wanted(folder, camera, route)) as obs, obs.client() as client:
+            made = Stage(obs, house, client)
+            listen(made)
+            await set_up_obs(made)
+            yield made
+
+
+@contextlib.asynccontextmanager
+async def bare_house(folder: Path) -> AsyncIterator[House]:
+    """A server that knows OBS's folder and does not listen yet, and the script where OBS finds it."""
+    config = folder / HOME / "config" / "obs-studio"
     settings = Settings(
         data_dir=folder / "data",
         server=ServerSettings(port=free_port()),
@@ -131,29 +142,28 @@ async def stage(folder: Path, *, camera: Path, route: str = "") -> AsyncIterator
         obs=ObsSettings(config_dir=str(config)),
     )
     settings.data_dir.mkdir(parents=True)
-    script = install_script(
+    install_script(
         config,
         resource("obs_plugin"),
         server_url=f"ws://127.0.0.1:{settings.server.port}/ws/ingest",
         ingest_token=TokenStore(settings.tokens_path).token(Scope.INGEST),
-    ).script
+    )
+    async with open_house(settings, with_obs=True) as house:
+        yield house
+
+
+def wanted(folder: Path, camera: Path, route: str = "") -> Wanted:
+    """The person's own OBS before ReelPulse: one scene with a camera, and the script loaded."""
+    script = script_folder(folder / HOME / "config" / "obs-studio") / SCRIPT
     own = collection(
         sources=[looped_file(CAMERA, camera)],
         scenes=[scene("My scene", [item(CAMERA, 1)])],
         scripts={script: {"rate": 10, "route": route}},
     )
-    async with open_house(settings, with_obs=True) as house, serving(house):
-        with (
-            real_obs(home, Wanted(collection=own, frame_rate_hz=OBS_RATE_HZ)) as obs,
-            obs.client() as client,
-        ):
-            made = Stage(obs, house, client)
-            _listen(made)
-            await _set_up(made)
-            yield made
+    return Wanted(collection=own, frame_rate_hz=OBS_RATE_HZ)
 
 
-def _listen(made: Stage) -> None:
+def listen(made: Stage) -> None:
     """Note every picture that arrives and every reading that is published."""
     put = made.house.mailbox.put
 
@@ -169,7 +179,8 @@ def _listen(made: Stage) -> None:
     made.house.bus.subscribe(on_event)
 
 
-async def _set_up(made: Stage) -> None:
+async def set_up_obs(made: Stage) -> None:
+    """Press the page's button, and make the webcam large enough to read its numbers."""
     room = made.house.obs
     assert room is not None
     await made.until(lambda: room.link.state is ObsLinkState.CONNECTED)

@@ -54,8 +54,14 @@ class RealObs:
     """One running OBS."""
 
     def __init__(
-        self, home: Path, port: int, display: Display, process: subprocess.Popen[bytes]
+        self,
+        processes: Processes,
+        home: Path,
+        port: int,
+        display: Display,
+        process: subprocess.Popen[bytes],
     ) -> None:
+        self.processes = processes
         self.home = home
         self.port = port
         self.display = display
@@ -111,6 +117,10 @@ class RealObs:
                 connected: Client = client
                 return connected
 
+    def start_again(self, wanted: Wanted) -> RealObs:
+        """After `close`: the same home and display, with what was saved there."""
+        return start_obs(self.processes, self.home, self.display, wanted)
+
     def close(self) -> int:
         """Close the main window and wait for the exit code."""
         deadline = time.monotonic() + CLOSE_S
@@ -158,7 +168,7 @@ def start_obs(processes: Processes, home: Path, display: Display, wanted: Wanted
         env=_environment(home, display),
         cwd=home,
     )
-    obs = RealObs(home, port, display, process)
+    obs = RealObs(processes, home, port, display, process)
     _wait_for_port(obs)
     return obs
 
