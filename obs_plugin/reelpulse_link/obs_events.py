@@ -80,8 +80,9 @@ class ObsEvents:
         return bool(self._client.worker.is_alive())
 
     def close(self) -> None:
-        """Stop listening."""
+        """Stop listening, and wait for the thread: one that outlives the script would crash OBS."""
         hang_up(self._client.base_client.ws.sock)
+        self._client.worker.join(timeout=REQUEST_TIMEOUT_S)
 
     def on_media_input_playback_started(self, data: Any) -> None:
         """An input shows its first frame."""
