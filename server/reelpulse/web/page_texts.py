@@ -93,4 +93,8 @@ def page_texts(language: Language) -> dict[str, str]:
     text = translations(language).gettext
     emotions = {f"emotion.{emotion}": text(label) for emotion, label in EMOTION_TEXTS.items()}
     groups = {f"group.{group}": text(label) for group, label in GROUP_TEXTS.items()}
-    return {**{name: text(words) for name, words in {**_TEXTS, **OBS_TEXTS}.items()}, **emotions, **groups}
+    return {
+        **{name: text(words) for name, words in {**_TEXTS, **OBS_TEXTS}.items()},
+        **emotions,
+        **groups,
+    }
