@@ -29,6 +29,10 @@ pytestmark = [
     pytest.mark.timeout(240),
 ]
 
+AT_MOST = 120
+"""Pictures of the second ad before it is skipped in any case: twelve seconds of them."""
+OVERLOADED = 0.2
+"""Where OBS cannot draw so large a part of its frames in time, they show nothing about positions."""
 TWO_FRAMES_MS = 2 * 1000 / AD_RATE_HZ
 
 
@@ -43,7 +47,13 @@ async def pause_and_skip(stage: Stage) -> None:
     first = screening.state.playing_exposure_id
     await stage.until(lambda: screening.state.playing_exposure_id not in {None, first})
     second = screening.state.playing_exposure_id
-    await stage.until(lambda: sum(is_settled_in(one, second) for one in stage.sent) >= 20)
+    seen = len(stage.sent)
+    await stage.until(
+        lambda: (
+            sum(is_settled_in(one, second) for one in stage.sent) >= 20
+            or len(stage.sent) > seen + AT_MOST
+        )
+    )
     await screening.skip()
 
 
@@ -129,6 +139,12 @@ def differences_ms(
 def test_the_ad_position_is_within_two_frames_of_the_recording(
     screened: Screened, recording: list[RecordedFrame]
 ) -> None:
+    stats = screened.obs_stats
+    if stats["renderSkippedFrames"] > OVERLOADED * stats["renderTotalFrames"]:
+        pytest.skip(
+            f"this machine is too slow to judge positions on: OBS skipped "
+            f"{stats['renderSkippedFrames']} of {stats['renderTotalFrames']} frames"
+        )
     steady = differences_ms(screened, recording, settled=True)
     lead = float(np.median(steady))  # constant within a set-up: calibrated here
     assert len(steady) >= 15
