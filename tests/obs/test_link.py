@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import threading
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -38,13 +39,18 @@ class ScriptedConnection:
 
 
 class ScriptedDoor:
-    """Opens, or refuses with the problem that the test sets."""
+    """Opens, or refuses with the problem that the test sets; in no hurry while it is not `free`."""
 
     def __init__(self) -> None:
         self.problem: ObsError | None = None
         self.opened: list[ScriptedConnection] = []
+        self.knocked = threading.Event()
+        self.free = threading.Event()
+        self.free.set()
 
     def open(self, on_event: Callable[[ObsEvent], None]) -> ScriptedConnection:
+        self.knocked.set()
+        self.free.wait(20)
         if self.problem is not None:
             raise self.problem
         self.opened.append(ScriptedConnection(on_event))
@@ -136,3 +142,22 @@ async def test_an_obs_that_announces_its_exit_is_left_at_once() -> None:
         await until(link, ObsLinkState.NOT_RUNNING)
         assert len(door.opened) == 1
     assert door.opened[0].closed == 1
+
+
+async def test_a_link_that_ends_while_obs_is_being_reached_leaves_nothing_open() -> None:
+    door = ScriptedDoor()
+    door.free.clear()
+    async with running(door):
+        await asyncio.to_thread(door.knocked.wait, 20)
+        asyncio.get_running_loop().call_later(0.05, door.free.set)
+    assert [one.closed for one in door.opened] == [1]
+
+
+async def test_a_link_that_ends_while_it_lets_go_still_closes() -> None:
+    door = ScriptedDoor()
+    async with running(door) as link:
+        await until(link, ObsLinkState.CONNECTED)
+        door.opened[0].is_alive = False
+        link.try_now()
+        await until(link, ObsLinkState.NOT_RUNNING)  # and cancelled in this very moment
+    assert [one.closed for one in door.opened] == [1]

@@ -33,6 +33,7 @@ class ObsLink:
         self._connect = connect
         self._lane = lane
         self._connection: Connection | None = None
+        self._open: Connection | None = None
         self._listeners: list[Callable[[ObsEvent], None]] = []
         self._on_change: list[Callable[[], None]] = []
         self._problem: ObsError = _away()
@@ -96,16 +97,15 @@ class ObsLink:
                     pause_s = AFTER_EXIT_S if self._has_exited else FIRST_PAUSE_S
                 await self._pause(FIRST_PAUSE_S if self._connection else pause_s)
         finally:
-            if self._connection is not None:
-                connection, self._connection = self._connection, None
-                await asyncio.shield(self._lane.call(connection.close))
+            self._connection = None
+            await self._close()
 
     async def _try(self, pause_s: float) -> float:
         """One attempt; the pause until the next one."""
         loop = asyncio.get_running_loop()
         try:
             connection = await self._lane.call(
-                self._connect, lambda event: _to(loop, self._on_event, event)
+                self._opened, lambda event: _to(loop, self._on_event, event)
             )
         except ObsError as problem:
             if type(problem) is not type(self._problem):
@@ -126,7 +126,22 @@ class ObsLink:
         self._problem = _away()
         _log.info("OBS has gone")
         self._tell_change()
-        await self._lane.call(connection.close)
+        await self._close()
+
+    def _opened(self, on_event: Callable[[ObsEvent], None]) -> Connection:
+        """In the lane: also one that nobody waits for any more is known to `_close`."""
+        self._open = self._connect(on_event)
+        return self._open
+
+    async def _close(self) -> None:
+        """Close what is open, even when this task is cancelled: OBS waits for its clients to go."""
+        await asyncio.shield(self._lane.call(self._close_open))
+
+    def _close_open(self) -> None:
+        """In the lane, which does one thing at a time: what is being opened is open by now."""
+        connection, self._open = self._open, None
+        if connection is not None:
+            connection.close()
 
     async def _pause(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
