@@ -52,11 +52,6 @@ def test_a_batch_gives_what_single_pictures_give(name: str) -> None:
             np.testing.assert_allclose(together[key][index], values[0], atol=1e-4, rtol=1e-5)
 
 
-def test_an_empty_batch_gives_no_rows() -> None:
-    net = Net(_WEIGHTS / RECIPES["emotion-mean3-112"].file)
-    assert net.run(np.zeros((0, 3, 112, 112), np.float32))[0].shape == (0, 7)
-
-
 def test_the_emotion_net_sees_colour() -> None:
     net = Net(_WEIGHTS / RECIPES["emotion-mean3-112"].file)
     face = noise_batches(count=1, seed=2)["emotion-mean3-112"]

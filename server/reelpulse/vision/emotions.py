@@ -28,7 +28,12 @@ class EmotionReader:
         self._columns = list(spec.columns)
 
     def read(self, picture: Picture, squares: Sequence[Square]) -> Values:
-        """Logits of the faces inside the squares: shape (N, 7) in the order of `EMOTIONS`."""
+        """Logits of the faces inside the squares: shape (N, 7) in the order of `EMOTIONS`.
+
+        Args:
+            picture: that the squares lie in.
+            squares: at least one; on some processors ONNX Runtime refuses an empty batch.
+        """
         crops = [
             cut(picture, square, size_px=self._side_px, border=self.spec.crop.border)
             for square in squares
