@@ -151,6 +151,15 @@ def test_the_ad_position_is_within_two_frames_of_the_recording(
     assert np.percentile(np.abs(steady - lead), 95) <= TWO_FRAMES_MS
 
 
+def test_the_session_names_its_recording_and_lies_within_it(screened: Screened) -> None:
+    (kept,) = screened.session.recordings
+    assert kept.path == screened.recording
+    assert kept.stopped_at_ns is not None
+    for one in screened.session.exposures:
+        assert one.ended_at_ns is not None
+        assert kept.started_at_ns < one.started_at_ns < one.ended_at_ns < kept.stopped_at_ns
+
+
 def test_the_recording_holds_ad_webcam_and_overlay(
     screened: Screened, recording: list[RecordedFrame]
 ) -> None:

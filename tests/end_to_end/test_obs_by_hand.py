@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from obs_show import CAMERA, HOME, Stage, bare_house, coded_ad, coded_camera, set_up_obs, stage
+from obs_show import CAMERA, HOME, Stage, coded_ad, coded_camera, stage
 from real_obs.collection import collection, looped_file, scene
 from real_obs.obs import RealObs, Wanted, missing_programs, real_obs
 
-from reelpulse.assembly.house import serving
 from reelpulse.core.session import Exposure, ExposureEnd, Session, SessionState
 from reelpulse.live.events import Event, Notice, NoticeKind
 from reelpulse.media.ads import read_ad

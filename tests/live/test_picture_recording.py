@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import time
 from collections.abc import Iterator
@@ -25,6 +26,9 @@ class Tape:
     def __init__(self) -> None:
         self.told: list[str] = []
         self.problem: ScreeningError | None = None
+        self.finished = asyncio.Event()
+        """The file is closed; `stop` waits for it."""
+        self.finished.set()
 
     async def start(self) -> int:
         self._note("start")
@@ -32,6 +36,7 @@ class Tape:
 
     async def stop(self) -> Path:
         self._note("stop")
+        await self.finished.wait()
         return FILE
 
     def _note(self, word: str) -> None:
@@ -65,6 +70,20 @@ async def test_it_begins_before_the_first_ad_and_ends_after_the_last(tmp_path: P
         assert kept.stopped_at_ns is not None
         (summary,) = await stage.stored(stage.library.summaries)
         assert summary.recordings == (FILE,)
+
+
+async def test_it_counts_as_recorded_until_obs_has_finished_the_file(tmp_path: Path) -> None:
+    tape = Tape()
+    tape.finished.clear()
+    with recording(tmp_path, tape) as stage:
+        await started(stage, "a", recorded=True)
+        await stage.screening.stop()
+        assert stage.screening.state.session is not None
+        assert stage.screening.state.session.state is SessionState.FINISHED
+        assert stage.states[-1].recording
+        tape.finished.set()
+        await stage.screening.close()
+        assert not stage.states[-1].recording
 
 
 async def test_a_show_that_shall_not_be_recorded_is_not(tmp_path: Path) -> None:

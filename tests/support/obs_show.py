@@ -282,8 +282,8 @@ async def screen(
         await direct(made)
         await made.until(lambda: made.state is SessionState.FINISHED)
         stats = await made.ask("GetStats")
-        stored = await made.house.lanes.storage.call(made.house.library.session, session.session_id)
         await made.until(lambda: not screening.state.recording)
+        stored = await made.house.lanes.storage.call(made.house.library.session, session.session_id)
         exit_code = await asyncio.to_thread(made.obs.close)
         log = made.obs.log
     (recording,) = (made.obs.recordings_dir).glob("*.mkv")

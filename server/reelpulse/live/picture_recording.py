@@ -33,21 +33,27 @@ class PictureRecording:
         lane: Lane,
         bus: Bus,
         clock_ns: Callable[[], int],
+        on_end: Callable[[], None],
         tail_s: float = TAIL_S,
     ) -> None:
+        """`on_end`: called when a recording has come to its end after `end`."""
         self._recorder = recorder
         self._store = store
         self._lane = lane
         self._bus = bus
         self._clock_ns = clock_ns
+        self._on_end = on_end
         self._tail_s = tail_s
         self._running: tuple[int, Recording] | None = None
         self._ending: asyncio.Task[None] | None = None
+        self._is_in_its_tail = False
 
     @property
     def is_running(self) -> bool:
-        """The programme is recorded."""
-        return self._running is not None and self._running[1].stopped_at_ns is None
+        """The programme is recorded; also after the show, until OBS has finished the file."""
+        return self._is_in_its_tail or (
+            self._running is not None and self._running[1].stopped_at_ns is None
+        )
 
     async def begin(self, session_id: int) -> None:
         """Record from now on; the file's time 0 is stored when this returns.
@@ -84,7 +90,7 @@ class PictureRecording:
         """Let the recording end in a moment; the show is over already."""
         if self._running is not None:
             session_id, recording = self._running
-            self._running = None
+            self._is_in_its_tail, self._running = self.is_running, None
             self._ending = asyncio.create_task(
                 self._end(session_id, recording), name="recording end"
             )
@@ -110,6 +116,13 @@ class PictureRecording:
             self._ending = None
 
     async def _end(self, session_id: int, recording: Recording) -> None:
+        try:
+            await self._stop(session_id, recording)
+        finally:
+            self._is_in_its_tail = False
+            self._on_end()
+
+    async def _stop(self, session_id: int, recording: Recording) -> None:
         if self._recorder is None:
             return
         await asyncio.sleep(self._tail_s)

@@ -93,6 +93,7 @@ class Screening:
             lane=lane,
             bus=bus,
             clock_ns=clock_ns,
+            on_end=self._publish,
             tail_s=recording_tail_s,
         )
         self._turn = asyncio.Lock()
