@@ -34,7 +34,7 @@ from reelpulse_link.stage import AUDIENCE_SCENE, INSTANCE_KEY
 from reelpulse_link.tap import TapCapture, TapOutput
 from reelpulse_link.texts import Translator
 
-STATUS_MS = 500
+TICK_MS = 500
 _TAP = "tap"
 _USUAL = -1
 _LEAD_MS = {"": 100.0, _TAP: 145.0}
@@ -65,7 +65,6 @@ class _Script:
         self.link: Link | None = None
         self.settings: LinkSettings | None = None
         self.obs_settings: Any = None
-        self.status_version = -1
         self.instance = uuid.uuid4().hex
         self.websocket_config = _websocket_config()
         self.locale = obs.obs_get_locale() or "en-US"
@@ -110,8 +109,11 @@ def _installed() -> dict[str, str]:
 def script_properties() -> Any:
     """The settings page."""
     page, say = obs.obs_properties_create(), _script.say
+    if _script.obs_settings is not None:
+        _write_status(_script.obs_settings)
     status = obs.obs_properties_add_text(page, "status", "", obs.OBS_TEXT_INFO)
     obs.obs_property_text_set_info_word_wrap(status, True)
+    obs.obs_properties_add_button(page, "look", say("Show the newest state"), _look)
     for name, title in _BUTTONS.items():
         obs.obs_properties_add_button(page, name, say(title), _pressed(name))
     webcam = obs.obs_properties_add_list(
@@ -144,11 +146,17 @@ def script_properties() -> Any:
     return page
 
 
+def _look(_page: Any, _button: Any) -> bool:
+    if _script.obs_settings is not None:
+        _write_status(_script.obs_settings)
+    return True  # draw the page again
+
+
 def _pressed(wish: str) -> Any:
-    def press(_page: Any, _button: Any) -> bool:
+    def press(page: Any, button: Any) -> bool:
         if _script.link is not None:
             _script.link.wish(wish)
-        return True  # draw the page again, with the newest status
+        return _look(page, button)
 
     return press
 
@@ -170,7 +178,7 @@ def script_load(settings: Any) -> None:
     """OBS has loaded the script."""
     _script.obs_settings = settings
     _mark_instance()
-    obs.timer_add(_show_status, STATUS_MS)
+    obs.timer_add(_tick, TICK_MS)
 
 
 def script_update(settings: Any) -> None:
@@ -193,7 +201,7 @@ def _make_capture(route: str) -> MakeCapture:
 
 def script_unload() -> None:
     """OBS closes, or the person removes or reloads the script."""
-    obs.timer_remove(_show_status)
+    obs.timer_remove(_tick)
     _end_link()
     _script.settings = None
 
@@ -239,14 +247,22 @@ def _mark_instance() -> None:
     obs.obs_source_release(scene)
 
 
-def _show_status() -> None:
-    """A timer: copies the status into the settings page when it changed."""
+def _tick() -> None:
+    """A timer on OBS's graphics thread: only reads, and returns at once."""
     _mark_instance()
-    link = _script.link
-    if link is not None:
-        link.tick()
-    if link is None or link.status.version == _script.status_version:
-        return
-    _script.status_version = link.status.version
-    if _script.obs_settings is not None:
-        obs.obs_data_set_string(_script.obs_settings, "status", link.status.text)
+    if _script.link is not None:
+        _script.link.tick()
+
+
+def script_save(settings: Any) -> None:
+    """OBS writes the settings down."""
+    _write_status(settings)
+
+
+def _write_status(settings: Any) -> None:
+    """What the settings page says on top; the window's thread alone may write into the settings.
+
+    OBS keeps no lock on them: a timer that wrote while OBS saved could crash it.
+    """
+    if _script.link is not None:
+        obs.obs_data_set_string(settings, "status", _script.link.status.text)

@@ -23,23 +23,14 @@ class StatusBoard:
         self._translate = translate
         self._lines: dict[str, StatusLine] = {}
         self._lock = threading.Lock()
-        self._version = 0
-
-    @property
-    def version(self) -> int:
-        """Changes with every new word, so that a reader need not compare texts."""
-        return self._version
 
     def tell(self, topic: str, text: str, is_problem: bool) -> None:
         """Replace the word on a topic; an empty text takes it away."""
         with self._lock:
-            before = self._lines.get(topic)
             if text:
                 self._lines[topic] = StatusLine(self._translate(text), is_problem)
             else:
                 self._lines.pop(topic, None)
-            if self._lines.get(topic) != before:
-                self._version += 1
 
     @property
     def lines(self) -> list[StatusLine]:

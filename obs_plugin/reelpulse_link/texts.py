@@ -77,6 +77,7 @@ RUSSIAN: Mapping[str, str] = {
     "Running: {}": "Идёт: {}",
     "Paused: {}": "Пауза: {}",
     "Finished: {}": "Закончен: {}",
+    "Show the newest state": "Показать свежее состояние",
     "Start the show": "Начать показ",
     "Pause": "Пауза",
     "Go on": "Продолжить",

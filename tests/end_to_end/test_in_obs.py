@@ -86,14 +86,17 @@ def test_every_reading_has_the_ad_that_was_on_the_screen(
     screened: Screened, recording: list[RecordedFrame]
 ) -> None:
     by_number = {ad.ad_id: place for place, ad in enumerate(screened.session.ads)}
-    seen = {frame.camera: which_ad(screened, frame) for frame in recording if frame.camera}
-    compared = 0
-    for one in screened.sent:
-        ad_id = one.frame.show.ad_id
-        if ad_id is not None and one.code is not None and seen.get(one.code) is not None:
-            assert seen[one.code] == by_number[ad_id]
-            compared += 1
-    assert compared > 40
+    seen: dict[int | None, int | None] = {}
+    for frame in recording:
+        if frame.camera is not None:
+            seen[frame.camera] = which_ad(screened, frame)
+    compared = [
+        (one.code, one.frame.show.ad_position_ms, by_number[one.frame.show.ad_id], seen[one.code])
+        for one in screened.sent
+        if one.frame.show.ad_id is not None and seen.get(one.code) is not None
+    ]
+    assert len(compared) > 40
+    assert [one for one in compared if one[2] != one[3]] == []
     assert {one.show.ad_id for one in screened.readings} >= set(by_number)
 
 

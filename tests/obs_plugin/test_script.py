@@ -28,7 +28,7 @@ class NotedLink:
         self.settings, self.make_capture = settings, make_capture
         self.calls: list[str] = []
         self.status = ModuleType("status")
-        self.status.version, self.status.text = 1, "Ready."  # type: ignore[attr-defined]
+        self.status.text = "Ready."  # type: ignore[attr-defined]
         NotedLink.made.append(self)
 
     def start(self) -> None:
@@ -146,7 +146,7 @@ def test_the_end_stops_timer_and_threads(script: Any, fake: obspython.FakeObs) -
     assert NotedLink.made[0].calls[-1] == "stop"
 
 
-def test_the_timer_marks_this_obs_and_shows_the_status(
+def test_the_timer_marks_this_obs_and_leaves_the_settings_alone(
     script: Any, fake: obspython.FakeObs
 ) -> None:
     fake.sources.append(obspython.FakeSource("RP Audience"))
@@ -154,13 +154,27 @@ def test_the_timer_marks_this_obs_and_shows_the_status(
     fake.timers[0]()
     marked = fake.sources[0].private.values["reelpulse_instance"]
     assert marked == NotedLink.made[0].settings.instance
-    assert data.values["status"] == "Ready."
+    assert "status" not in data.values
     assert fake.released % 2 == 0  # the scene and its settings, each time
+
+
+def test_the_state_is_written_where_the_window_asks_for_it(script: Any) -> None:
+    data = begun(script)
+    link = NotedLink.made[0]
+    page = script.script_properties()
+    assert data.values["status"] == "Ready."
+    link.status.text = "Running."
+    (look,) = [line for line in page if line.name == "look"]
+    assert look.press(None, None)
+    assert data.values["status"] == "Running."
+    link.status.text = "Finished."
+    script.script_save(data)
+    assert data.values["status"] == "Finished."
 
 
 def test_buttons_send_the_moderators_wish(script: Any) -> None:
     begun(script)
-    buttons = [line for line in script.script_properties() if line.press]
+    buttons = [line for line in script.script_properties() if line.press and line.name != "look"]
     for button in buttons:
         assert button.press(None, None)
     assert NotedLink.made[0].calls[1:] == ["start", "pause", "resume", "skip", "stop"]
@@ -183,5 +197,5 @@ def test_the_page_is_in_the_language_of_obs(fake: obspython.FakeObs, tmp_path: P
     fake.locale = "ru-RU"
     script = load(tmp_path / "plugin")
     titles = [line.title for line in script.script_properties()]
-    assert titles[1:4] == ["Начать показ", "Пауза", "Продолжить"]
+    assert titles[1:5] == ["Показать свежее состояние", "Начать показ", "Пауза", "Продолжить"]
     assert "Показывает ролики" in script.script_description()
