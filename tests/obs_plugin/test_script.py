@@ -7,8 +7,8 @@ import json
 import shutil
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 from typing import Any, ClassVar
 
 import obspython
@@ -19,6 +19,13 @@ import reelpulse_link
 PLUGIN = Path(reelpulse_link.__path__[0]).parent
 
 
+@dataclass
+class NotedStatus:
+    """What the threads have to say."""
+
+    text: str = "Ready."
+
+
 class NotedLink:
     """Stands for the threads: notes what the script wants of them."""
 
@@ -27,8 +34,7 @@ class NotedLink:
     def __init__(self, settings: Any, make_capture: Any) -> None:
         self.settings, self.make_capture = settings, make_capture
         self.calls: list[str] = []
-        self.status = ModuleType("status")
-        self.status.text = "Ready."  # type: ignore[attr-defined]
+        self.status = NotedStatus()
         NotedLink.made.append(self)
 
     def start(self) -> None:
