@@ -66,7 +66,7 @@ class ScreenshotCapture:
             self._stopping.wait(RETRY_S)
 
     def _capture(self, socket: ObsSocket) -> None:
-        """Take pictures until the webcam is not there any more."""
+        """Take pictures until the webcam gives none any more: OBS keeps an input that was removed."""
         webcam = find_webcam(socket, self._wish.webcam)
         if webcam is None:
             self._on_trouble(no_webcam(self._wish.webcam))
@@ -84,6 +84,7 @@ class ScreenshotCapture:
                 self._on_picture(picture)
             elif misses == MISSES_TOLD:
                 self._on_trouble(f"The webcam {webcam} gives no picture. Is it switched on?")
+                return
 
     def _shot(self, socket: ObsSocket, webcam: str) -> Picture | None:
         asked_at_ns = time.perf_counter_ns()

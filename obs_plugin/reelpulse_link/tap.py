@@ -67,10 +67,13 @@ class TapOutput:
         self._obs = obs
         self._output: Any = None
         self._view: Any = None
+        self._webcam = ""
 
     def keep_running(self, webcam: str, wish: CaptureWish, port: int, /) -> None:
-        """Start it, and start it again when its receiver went away."""
-        if self._output is not None and not self._obs.obs_output_active(self._output):
+        """Start it, and start it again when its receiver went away or another webcam is to be seen."""
+        if self._output is not None and (
+            webcam != self._webcam or not self._obs.obs_output_active(self._output)
+        ):
             self.stop()
         if self._output is None:
             self._start(webcam, wish, port)
@@ -87,6 +90,7 @@ class TapOutput:
             video.base_width, video.base_height = width, height
             video.output_width = wish.width_px
             video.output_height = round(wish.width_px * height / width / 2) * 2
+            self._webcam = webcam
             self._view = obs.obs_view_create()
             obs.obs_view_set_source(self._view, 0, source)
             self._open(obs.obs_view_add2(self._view, video), port)
@@ -140,6 +144,9 @@ class TapCapture:
         self._is_wanted = is_wanted
         self._output = output
         self._webcam = ""
+        """The one that is to be seen."""
+        self._tapped = ""
+        """The one whose pictures come, until the next connection."""
         self._stopping = threading.Event()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._listener.settimeout(ACCEPT_S)
@@ -156,10 +163,11 @@ class TapCapture:
 
     def tick(self) -> None:
         """Called by OBS's timer: keep the side inside libobs running."""
-        if not self._is_wanted():
+        if not (self._webcam and self._is_wanted()):
             self._output.stop()
-        elif self._webcam and not self._stopping.is_set():
+        elif not self._stopping.is_set():
             port = self._listener.getsockname()[1]
+            self._tapped = self._webcam
             self._output.keep_running(self._webcam, self._wish, port)
 
     def stop(self) -> None:
@@ -196,9 +204,9 @@ class TapCapture:
                 self._read(self._connection)
 
     def _read(self, connection: socket.socket) -> None:
-        clock, pace = ArrivalClock(), Pace(self._wish.rate_hz)
+        clock, pace, webcam = ArrivalClock(), Pace(self._wish.rate_hz), self._tapped
         with connection.makefile("rb") as stream:
             for frame in read_nut(stream.read):
                 at_ns = clock.captured_at_ns(frame.pts_s, time.perf_counter_ns())
                 if pace.takes(frame.pts_s):
-                    self._on_picture(Picture(self._webcam, frame.data, at_ns))
+                    self._on_picture(Picture(webcam, frame.data, at_ns))

@@ -107,7 +107,7 @@ async def in_ad(made: Stage, ad_id: str) -> None:
 
 async def lose_webcam(made: Stage, camera: Path, seen: Seen) -> None:
     await made.ask("RemoveInput", inputName=CAMERA)
-    seen.without_webcam = await script_status(made, "webcam")
+    seen.without_webcam = await script_status(made, "has no webcam")
     before = len(made.sent)
     await made.ask(
         "CreateInput",
