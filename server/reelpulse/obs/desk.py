@@ -40,6 +40,9 @@ _CHANGED: Final = frozenset(
 )
 
 _NOT_READY_PAUSE_S: Final = 0.5
+SETTLE_S: Final = 1.0
+"""An OBS that closes tells of each scene that goes, and only then of its exit. Asked for its scenes in
+the middle of that it crashed (GetSceneList in OBS 29.0.2), so it is asked when all has been quiet."""
 
 _log = logging.getLogger(__name__)
 
@@ -55,6 +58,7 @@ class Desk:
         keep_password: Callable[[str], None],
         font: str,
         on_overlay: Callable[[Language | None], None],
+        settle_s: float = SETTLE_S,
     ) -> None:
         """`on_overlay` is told the text overlay's language, or None where it is not in use."""
         self._link = link
@@ -64,6 +68,8 @@ class Desk:
         self._on_overlay = on_overlay
         self._seen = ObsStatus(link=ObsLinkState.CONNECTED)
         self._look = asyncio.Event()
+        self._settle_s = settle_s
+        self._later: asyncio.TimerHandle | None = None
         link.subscribe(self._on_event)
         link.on_change(self._look.set)
 
@@ -75,10 +81,14 @@ class Desk:
 
     async def run(self) -> None:
         """Look at OBS when it came or said that something changed, until cancelled."""
-        while True:
-            await self._look.wait()
-            self._look.clear()
-            await self.look()
+        try:
+            while True:
+                await self._look.wait()
+                self._look.clear()
+                await self.look()
+        finally:
+            if self._later is not None:
+                self._later.cancel()
 
     async def look(self) -> None:
         """See what OBS shows now."""
@@ -87,7 +97,7 @@ class Desk:
         except ObsRefusedError as problem:
             # OBS listens before it is ready to answer, and not while it changes its collection.
             _log.info("OBS cannot be looked at yet: %s", problem)
-            asyncio.get_running_loop().call_later(_NOT_READY_PAUSE_S, self._look.set)
+            self._look_in(_NOT_READY_PAUSE_S)
             return
         except ObsError as problem:
             _log.info("OBS cannot be looked at: %s", problem)
@@ -135,7 +145,13 @@ class Desk:
             # OBS refuses every question until the other collection is there.
             self._on_overlay(None)
         if event.name in _CHANGED:
-            self._look.set()
+            self._look_in(self._settle_s)
+
+    def _look_in(self, seconds: float) -> None:
+        """From now; a look that was planned before is put off until then."""
+        if self._later is not None:
+            self._later.cancel()
+        self._later = asyncio.get_running_loop().call_later(seconds, self._look.set)
 
 
 def read_status(requests: Requests) -> ObsStatus:

@@ -118,8 +118,12 @@ def _wait_until_gone(requests: Requests, gone: set[str]) -> None:
 
 
 def _any_there(requests: Requests, gone: set[str]) -> bool:
+    """The window's list of scenes is asked for last: OBS takes a scene out of it at the very end."""
     inputs = {one["inputName"] for one in requests.ask("GetInputList")["inputs"]}
-    return bool(inputs & gone) or any(is_marked(requests, name) for name in gone)
+    if inputs & gone or any(is_marked(requests, name) for name in gone):
+        return True
+    scenes = {one["sceneName"] for one in requests.ask("GetSceneList")["scenes"]}
+    return bool(scenes & gone)
 
 
 def _remove(requests: Requests, change: ObsChange) -> None:
