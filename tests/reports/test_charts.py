@@ -21,7 +21,8 @@ _SVG = "{http://www.w3.org/2000/svg}"
 
 def curve_of(*seconds: list[Emotion]) -> Curve:
     counts = np.array([[second.count(e) for e in EMOTIONS] for second in seconds], np.int64)
-    return Curve(people=counts.sum(axis=1), emotions=counts)
+    people = counts.sum(axis=1)
+    return Curve(people=people, seats=people, emotions=counts)
 
 
 JOY, SAD, CALM = Emotion.HAPPINESS, Emotion.SADNESS, Emotion.NEUTRAL
@@ -43,8 +44,8 @@ def levels(pieces: list[str], second: int) -> list[float]:
     left, right, zero = 31.181102, 496.062992, 97.795276
     middle = left + (second + 0.5) * (right - left) / seconds
     found = []
-    for piece in pieces:
-        points = [(float(x), float(y)) for x, y in re.findall(r"[ML] (\S+) (\S+)", piece)]
+    for drawn in (run for piece in pieces for run in piece.split("M")):
+        points = [(float(x), float(y)) for x, y in re.findall(r"(\d\S*) (\d\S*)", drawn)]
         for (x0, y0), (x1, y1) in pairwise(points):
             if y0 == y1 and min(x0, x1) < middle < max(x0, x1):
                 found.append(zero - y0)
@@ -67,6 +68,23 @@ def test_each_curve_has_the_height_of_its_per_cent() -> None:
     assert [levels(negative, second)[0] / full for second in (0, 2, 4)] == pytest.approx(
         [0, 0, 0.25]
     )
+
+
+def test_the_band_has_the_heights_of_its_interval() -> None:
+    """Of 2 of 4 people Wilson's interval is 15.0 … 85.0 %, of 0 of 4 it is 0 … 49.0 %."""
+    svg = group_chart(CURVE, Wording(Language.ENGLISH))
+    line = styled(svg, f"stroke: {GROUP_COLOURS[Group.POSITIVE]}")
+    full = levels(line, 2)[0]
+    band = styled(svg, f"fill: {GROUP_COLOURS[Group.POSITIVE]}")
+    assert [y / full for y in levels(band, 1)] == pytest.approx([0.850, 0.150], abs=5e-4)
+    assert [y / full for y in levels(band, 0)] == pytest.approx([0.490, 0], abs=5e-4)
+    assert levels(band, 3) == []
+
+
+def test_n_stands_over_the_seconds_also_where_it_is_zero() -> None:
+    words = texts(group_chart(CURVE, Wording(Language.ENGLISH)))
+    start = words.index("n")
+    assert words[start : start + 6] == ["n", "4", "4", "4", "0", "4"]
 
 
 def test_a_second_without_anybody_is_hatched_and_never_zero() -> None:

@@ -18,7 +18,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
 
-from reelpulse.core.emotion import EMOTIONS, GROUPS, Emotion, Group
+from reelpulse.core.emotion import EMOTIONS, Emotion, Group
 from reelpulse.core.metrics.curve import Curve
 from reelpulse.core.metrics.show import ShowFigures
 from reelpulse.reports.palette import EMOTION_COLOURS, GROUP_COLOURS, INK, MUTED, RULE
@@ -32,7 +32,8 @@ AXIS_WIDTH_MM: Final = 164.0
 """The strip of pictures under the time axis is as wide."""
 _HEIGHT_MM: Final = 40.0
 _BOTTOM_MM: Final = 5.5
-_TOP_MM: Final = 1.5
+_TOP_MM: Final = 3.5
+"""Room for the row of n."""
 _MM_PER_INCH: Final = 25.4
 _STACK: Final = (
     Emotion.HAPPINESS,
@@ -87,14 +88,18 @@ def draw_all(figures: ShowFigures, language: Language) -> dict[str, AdCharts]:
 
 
 def group_chart(curve: Curve, wording: Wording) -> bytes:
-    """Per cent of the people measured in each second who showed a positive or negative emotion."""
+    """Per cent of the people measured in each second who showed a positive or negative emotion.
+
+    The band is the share's 95 % interval; n stands over the seconds that have a tick.
+    """
     with _axes(curve) as (axes, svg):
         axes.set_ylim(0, 104)
         axes.yaxis.set_major_locator(MultipleLocator(25))
         axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: wording.whole_percent(y / 100)))
         for group in (Group.NEGATIVE, Group.POSITIVE):
-            percent = _percent(curve.groups[:, GROUPS.index(group)], curve.people)
-            _steps(axes, percent, colour=GROUP_COLOURS[group])
+            _band(axes, curve.band(group), colour=GROUP_COLOURS[group])
+            _steps(axes, 100 * curve.share(group), colour=GROUP_COLOURS[group])
+        _people_over_ticks(axes, curve.people)
     return svg.getvalue()
 
 
@@ -114,17 +119,35 @@ def emotion_chart(curve: Curve) -> bytes:
     return svg.getvalue()
 
 
-def _percent(
-    count: npt.NDArray[np.int64], people: npt.NDArray[np.int64]
-) -> npt.NDArray[np.float64]:
-    """Not a number where nobody was measured: a gap, never zero."""
-    return np.divide(100.0 * count, people, out=np.full(len(people), np.nan), where=people > 0)
+def _band(
+    axes: Axes,
+    ends: tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]],
+    *,
+    colour: str,
+) -> None:
+    low, high = (100 * end for end in ends)
+    edges = np.arange(len(low) + 1)
+    axes.stairs(high, edges, baseline=low, fill=True, color=colour, alpha=0.16, linewidth=0)
 
 
 def _steps(axes: Axes, percent: npt.NDArray[np.float64], *, colour: str) -> None:
     edges = np.arange(len(percent) + 1)
-    axes.stairs(np.nan_to_num(percent), edges, fill=True, color=colour, alpha=0.16, linewidth=0)
     axes.stairs(percent, edges, color=colour, linewidth=1.3, baseline=None)
+
+
+def _people_over_ticks(axes: Axes, people: npt.NDArray[np.int64]) -> None:
+    """How many people the shares under it are of, where there is room for a number."""
+    axes.text(-0.006, 1.015, "n", ha="right", transform=axes.transAxes, color=MUTED, size=6)
+    for second in range(0, len(people), _tick_s(len(people))):
+        place = (second + 0.5, 1.015)
+        axes.text(
+            *place,
+            str(people[second]),
+            ha="center",
+            transform=axes.get_xaxis_transform(),
+            color=MUTED,
+            size=6,
+        )
 
 
 @cache

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from reelpulse.core.metrics.epochs import SeatSeconds
 from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.metrics.samples import Samples
+from reelpulse.core.metrics.wilson import wilson_interval
 
 _SECONDS_MAX: Final = 1_000_000
 """No ad is that long, so that an ad and a second make one number."""
@@ -74,14 +75,9 @@ def causing_frames(
 
 
 def assured_share(people: int, of_people: int) -> float:
-    """Lower end of the 95 % interval of `people / of_people`, 0 … 1.
-
-    Source: Wilson 1927, J. Am. Stat. Assoc. 22.
-    """
-    z = 1.96
-    share, spread = people / of_people, z * z / of_people
-    half_width = z * (share * (1 - share) / of_people + spread / of_people / 4) ** 0.5
-    return float((share + spread / 2 - half_width) / (1 + spread))
+    """Lower end of the 95 % interval of `people / of_people`, 0 … 1."""
+    low, _ = wilson_interval(np.array([people / of_people]), np.array([of_people]))
+    return float(low[0])
 
 
 def _candidates(
