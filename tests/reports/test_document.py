@@ -104,6 +104,22 @@ def test_eei_is_printed_with_its_contacts(both: tuple[ReportInput, PdfReader, st
         ) in text
 
 
+def test_ten_people_have_an_interval_and_ads_that_change_places_are_told(
+    tea: Ad, cake: Ad, tmp_path: Path
+) -> None:
+    """Tea: 5 engaged, 5 silent, 50 - 50 K; cake: 2 engaged, 8 mixed, 20: they meet at K = 0.6."""
+    half: Seen = {s: [JOY, JOY, CALM] if s <= 5 else [CALM] * 3 for s in range(1, 11)}
+    mixed: Seen = {
+        s: [JOY, JOY, CALM, CALM] if s <= 2 else [JOY, JOY, ANGER, ANGER] for s in range(1, 11)
+    }
+    given = make_input([(dataclasses.replace(tea, duration_ms=3000), half), (cake, mixed)])
+    first, second = given.figures.ads
+    assert (first.eei.interval, second.eei.interval) == ((20.0, 80.0), pytest.approx((0, 50)))
+    text = text_of(printed(given, tmp_path / "report.pdf"))
+    assert "10 5 50.0% 0 0.0% +50.0 +20.0 … +80.0" in text
+    assert "“Tea <b>time</b>” stands above “Торт” when K is below 0.60" in text
+
+
 def test_emo_nps_is_printed_with_its_people_and_band(
     both: tuple[ReportInput, PdfReader, str],
 ) -> None:

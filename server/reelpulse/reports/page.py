@@ -10,7 +10,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 import reelpulse
 from reelpulse.core.emotion import EMOTIONS, GROUP_OF, GROUPS
+from reelpulse.core.metrics import bootstrap
 from reelpulse.core.metrics.causes import CausingFrame
+from reelpulse.core.metrics.few import ENOUGH_PEOPLE
 from reelpulse.core.metrics.persons import SILENCE_WEIGHT_BAND
 from reelpulse.core.session import Ad
 from reelpulse.reports import charts, findings
@@ -99,6 +101,7 @@ def _environment(wording: Wording) -> Environment:
 def _facts(report_input: ReportInput, wording: Wording) -> dict[str, object]:
     session, figures = report_input.session, report_input.figures
     exposures = [exposure.ad_id for exposure in session.exposures]
+    ads = {ad.ad_id: ad for ad in session.ads}
 
     def people(frame: CausingFrame) -> str:
         return wording.people(frame, repeated=exposures.count(frame.ad_id) > 1)
@@ -107,7 +110,7 @@ def _facts(report_input: ReportInput, wording: Wording) -> dict[str, object]:
         "session": session,
         "figures": figures,
         "counts": report_input.counts,
-        "ads": {ad.ad_id: ad for ad in session.ads},
+        "ads": ads,
         "exposures": exposures,
         "share_columns": [
             (None, figures.shares),
@@ -119,10 +122,14 @@ def _facts(report_input: ReportInput, wording: Wording) -> dict[str, object]:
         "settings": list(_flat(session.settings)),
         "w": wording,
         "people": people,
+        "about_crossing": partial(findings.about_crossing, ads=ads, wording=wording),
         "about_eei": partial(findings.about_eei, wording=wording),
         "about_emo_nps": partial(findings.about_emo_nps, wording=wording),
         "few_people": findings.about_few_people(figures.people, wording),
         "k_band": SILENCE_WEIGHT_BAND,
+        "resamples": bootstrap.RESAMPLES,
+        "seed": bootstrap.SEED,
+        "enough_people": ENOUGH_PEOPLE,
         "emotions": EMOTIONS,
         "groups": GROUPS,
         "group_of": GROUP_OF,

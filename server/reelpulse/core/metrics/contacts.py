@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from reelpulse.core.emotion import GROUPS, Group, group_probabilities
+from reelpulse.core.metrics.bootstrap import ratio_interval
 from reelpulse.core.metrics.epochs import SeatSeconds
 from reelpulse.core.metrics.rules import MetricRules
 
@@ -34,6 +35,9 @@ class ExperienceIndex:
 
     value: float | None
     """-100 … 100, or None when there is no contact."""
+    interval: tuple[float, float] | None
+    """95 % interval of the value by resampling of people, or None where `ratio_interval` has none."""
+    people: int
     contacts: int
     positive: int
     negative: int
@@ -88,8 +92,14 @@ def experience_index(found: Sequence[Contact]) -> ExperienceIndex:
     """
     positive = sum(contact.positive_trace for contact in found)
     negative = sum(contact.negative_trace for contact in found)
+    _, person = np.unique([contact.seat for contact in found], return_inverse=True)
+    net = [contact.positive_trace - contact.negative_trace for contact in found]
+    of_person = np.bincount(person)
+    net_of_person = np.bincount(person, weights=net).astype(np.int64)
     return ExperienceIndex(
         value=100.0 * (positive - negative) / len(found) if found else None,
+        interval=ratio_interval(net_of_person, of_person),
+        people=len(of_person),
         contacts=len(found),
         positive=positive,
         negative=negative,

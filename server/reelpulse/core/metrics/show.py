@@ -10,6 +10,7 @@ import numpy as np
 from reelpulse.core.emotion import EMOTIONS, Emotion, Group, members
 from reelpulse.core.metrics.causes import CausingFrame, causing_frames
 from reelpulse.core.metrics.contacts import Contact, ExperienceIndex, contacts, experience_index
+from reelpulse.core.metrics.crossings import Crossing, crossings
 from reelpulse.core.metrics.curve import Curve, curve
 from reelpulse.core.metrics.epochs import SeatSeconds, seat_seconds
 from reelpulse.core.metrics.persons import EmoNps, emo_nps
@@ -45,6 +46,8 @@ class ShowFigures:
     emo_nps: EmoNps
     ads: tuple[AdFigures, ...]
     """In the order of their first exposure; ads that were not shown are left out."""
+    crossings: tuple[Crossing, ...]
+    """Pairs of ads whose order by EmoNPS hangs on the choice of K."""
     contacts: tuple[Contact, ...]
     by_emotion: Mapping[Emotion, tuple[CausingFrame, ...]]
     """For each of the seven emotions the ad frames that caused it, strongest first."""
@@ -90,6 +93,7 @@ def show_figures(
         )
 
     shown = list(dict.fromkeys(exposure.ad_id for exposure in exposures))
+    of_ads = tuple(_ad_figures(by_id[ad_id], seconds, found, exposures, rules) for ad_id in shown)
     return ShowFigures(
         rules=rules,
         readings=len(samples),
@@ -97,7 +101,8 @@ def show_figures(
         shares=shares(seconds),
         eei=experience_index(found),
         emo_nps=emo_nps(found, silence_weight=rules.silence_weight),
-        ads=tuple(_ad_figures(by_id[ad_id], seconds, found, exposures, rules) for ad_id in shown),
+        ads=of_ads,
+        crossings=crossings({row.ad.ad_id: row.emo_nps for row in of_ads}),
         contacts=found,
         by_emotion={e: frames([i], 3) for i, e in enumerate(EMOTIONS)},
         positive_frames=frames(members(Group.POSITIVE), rules.frames_per_list),
