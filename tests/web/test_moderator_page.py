@@ -128,6 +128,8 @@ async def test_a_show_from_preparing_it_to_its_report(
         await page.click(".session .more")
         await page.wait_for_selector(".figure-set >> nth=1")
         assert await page.inner_text(".figure-set >> nth=0 >> .eei") == "0"
+        # Two people are too few for an interval.
+        assert await page.inner_text(".figure-set >> nth=0 >> .eei-interval") == ""
         assert await page.inner_text(".figure-set >> nth=0 >> .shares-text") == (
             "Positive 50% · Neutral 0% · Negative 50%"
         )

@@ -227,6 +227,8 @@ async def test_a_finished_show_is_listed_with_its_figures(
     assert figures["people"] == 3
     assert figures["eei"] == {
         "value": pytest.approx(100 / 3),
+        "interval": None,
+        "people": 3,
         "contacts": 3,
         "positive": 2,
         "negative": 1,

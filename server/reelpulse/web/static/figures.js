@@ -22,6 +22,8 @@ function figureSet(title, { eei, emo_nps: emoNps, shares }) {
   };
   put("h4", title);
   put(".eei", points(eei.value));
+  const [lowest, highest] = (eei.interval ?? []).map(points);
+  put(".eei-interval", eei.interval ? text("figures.eei_interval", { lowest, highest }) : "");
   put(".eei-made-of", text("figures.eei", eei));
   put(".emo-nps", points(emoNps.value));
   const [low, high] = emoNps.band ?? [null, null];
