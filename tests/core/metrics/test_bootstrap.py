@@ -18,8 +18,9 @@ few_examples = settings(max_examples=40, deadline=None, derandomize=True, databa
 
 
 def interval(group: list[tuple[int, int]]) -> tuple[float, float] | None:
-    columns = np.array(group, dtype=np.int64).reshape(-1, 2)
-    return ratio_interval(columns[:, 0], columns[:, 1])
+    """In per cent."""
+    columns = np.array(group, dtype=np.float64).reshape(-1, 2)
+    return ratio_interval(100 * columns[:, 0], columns[:, 1])
 
 
 def test_five_of_ten_people_with_one_contact_each() -> None:

@@ -1,4 +1,4 @@
-"""How sure an index over contacts is: resampling of the people who had them."""
+"""How sure a figure over a group is: resampling of its people."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ SEED: Final = 1979
 
 
 def ratio_interval(
-    net: npt.NDArray[np.int64], contacts: npt.NDArray[np.int64]
+    total: npt.NDArray[np.float64], weight: npt.NDArray[np.float64]
 ) -> tuple[float, float] | None:
-    """95 % interval of 100 x sum(net) / sum(contacts), when other such people had come.
+    """95 % interval of sum(total) / sum(weight), had other such people come.
 
-    People are drawn with replacement, each with all their contacts, because the contacts of one
-    person depend on each other; the interval is from the 2.5th to the 97.5th percentile of the
-    resampled ratios. Source: Efron 1979, Ann. Stat. 7 (percentile method).
+    People are drawn with replacement, each with all that was measured of them, because the contacts
+    of one person depend on each other; the interval is from the 2.5th to the 97.5th percentile of
+    the resampled ratios. Source: Efron 1979, Ann. Stat. 7 (percentile method).
 
     Args:
-        net: shape (people,): contacts counted up less those counted down.
-        contacts: shape (people,): how many contacts each person had, at least 1.
+        total: shape (people,): what is summed over each person.
+        weight: shape (people,): of how many contacts it is the sum, at least 1; 1 for a plain mean.
 
     Returns:
         Lower and upper end; None below `ENOUGH_PEOPLE`, and where all people had the same ratio, as
         nothing varies that could tell how sure it is.
     """
-    if len(net) < ENOUGH_PEOPLE or np.all(net * contacts[0] == net[0] * contacts):
+    if len(total) < ENOUGH_PEOPLE or np.all(total * weight[0] == total[0] * weight):
         return None
-    order = np.lexsort((contacts, net))  # so that the numbers of the seats do not matter
+    order = np.lexsort((weight, total))  # so that the numbers of the seats do not matter
     random = np.random.default_rng(SEED)
-    drawn = order[random.integers(len(net), size=(RESAMPLES, len(net)))]
-    ratios = 100.0 * net[drawn].sum(axis=1) / contacts[drawn].sum(axis=1)
+    drawn = order[random.integers(len(total), size=(RESAMPLES, len(total)))]
+    ratios = total[drawn].sum(axis=1) / weight[drawn].sum(axis=1)
     low, high = np.percentile(ratios, [2.5, 97.5])
     return float(low), float(high)

@@ -85,6 +85,13 @@ def _contact(seconds: SeatSeconds, shown_seconds: int, rules: MetricRules) -> Co
     )
 
 
+def counted(seconds: SeatSeconds, found: Sequence[Contact]) -> SeatSeconds:
+    """The seconds of viewings that count as contacts."""
+    pairs = {(contact.exposure_id, contact.seat) for contact in found}
+    own = zip(seconds.exposure_id.tolist(), seconds.seat.tolist(), strict=True)
+    return seconds.where(np.array([pair in pairs for pair in own], dtype=np.bool_))
+
+
 def experience_index(found: Sequence[Contact]) -> ExperienceIndex:
     """EEI = % of contacts with a positive trace - % of contacts with a negative trace.
 
@@ -92,15 +99,18 @@ def experience_index(found: Sequence[Contact]) -> ExperienceIndex:
     """
     positive = sum(contact.positive_trace for contact in found)
     negative = sum(contact.negative_trace for contact in found)
-    _, person = np.unique([contact.seat for contact in found], return_inverse=True)
-    net = [contact.positive_trace - contact.negative_trace for contact in found]
-    of_person = np.bincount(person)
-    net_of_person = np.bincount(person, weights=net).astype(np.int64)
     return ExperienceIndex(
         value=100.0 * (positive - negative) / len(found) if found else None,
-        interval=ratio_interval(net_of_person, of_person),
-        people=len(of_person),
+        interval=_interval(found),
+        people=len({contact.seat for contact in found}),
         contacts=len(found),
         positive=positive,
         negative=negative,
     )
+
+
+def _interval(found: Sequence[Contact]) -> tuple[float, float] | None:
+    _, person = np.unique([contact.seat for contact in found], return_inverse=True)
+    net = [contact.positive_trace - contact.negative_trace for contact in found]
+    of_person = np.bincount(person).astype(np.float64)
+    return ratio_interval(100.0 * np.bincount(person, weights=net), of_person)
