@@ -11,8 +11,9 @@ import pytest
 
 from reelpulse.core.emotion import EMOTIONS, Emotion, Group
 from reelpulse.core.metrics.curve import Curve
-from reelpulse.reports.charts import emotion_chart, group_chart
-from reelpulse.reports.palette import EMOTION_COLOURS, GROUP_COLOURS
+from reelpulse.core.metrics.scores import GroupMean, Scores
+from reelpulse.reports.charts import emotion_chart, group_chart, score_chart
+from reelpulse.reports.palette import EMOTION_COLOURS, GROUP_COLOURS, INK
 from reelpulse.reports.wording import Wording
 from reelpulse.texts import Language
 
@@ -26,6 +27,7 @@ def curve_of(*seconds: list[Emotion]) -> Curve:
 
 
 JOY, SAD, CALM = Emotion.HAPPINESS, Emotion.SADNESS, Emotion.NEUTRAL
+NOBODY = GroupMean(value=None, interval=None, people=0)
 CURVE = curve_of([CALM] * 4, [JOY, JOY, CALM, CALM], [JOY] * 4, [], [SAD, CALM, CALM, CALM])
 
 
@@ -115,6 +117,37 @@ def test_ticks_are_words_of_the_language_on_a_time_axis() -> None:
     russian = texts(group_chart(CURVE, Wording(Language.RUSSIAN)))
     assert {"0:00", "0:05", "25%", "100%"} <= set(english)
     assert {"0:00", "0:05", "25\xa0%", "100\xa0%"} <= set(russian)
+
+
+def test_the_score_chart_draws_both_scores_with_their_gaps() -> None:
+    """Valence 1, 0.5, -1, a gap and 0, where 0 lies at 1.04 of 2.24 of the height."""
+    scores = Scores(
+        valence=NOBODY,
+        expressiveness=NOBODY,
+        surprise=NOBODY,
+        valence_by_second=np.array([1, 0.5, -1, np.nan, 0]),
+        expressiveness_by_second=np.array([1, 0.6, 1, np.nan, 0.2]),
+    )
+    svg = score_chart(scores, CURVE, Wording(Language.ENGLISH))
+    height = (28 - 5.5 - 3.5) * 72 / 25.4
+    bottom = (28 - 5.5) * 72 / 25.4
+
+    def heights(style: str) -> list[list[float]]:
+        drawn = styled(svg, style)
+        return [
+            [(y + bottom - 97.795276) / height * 2.24 - 1.04 for y in levels(drawn, second)]
+            for second in range(5)
+        ]
+
+    assert heights(f"stroke: {INK}; stroke-width: 1.3") == [
+        pytest.approx([1], abs=1e-3),
+        pytest.approx([0.5], abs=1e-3),
+        pytest.approx([-1], abs=1e-3),
+        [],
+        pytest.approx([0], abs=1e-3),
+    ]
+    (of_last,) = heights("stroke-dasharray: 1.8")[4]
+    assert of_last == pytest.approx(0.2, abs=1e-3)
 
 
 def test_a_long_ad_has_few_ticks() -> None:

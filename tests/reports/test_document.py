@@ -12,15 +12,16 @@ from pypdf import PdfReader
 from tests.reports.conftest import CAKE, TEA
 from tests.reports.shows import ANGER, CALM, JOY, Seen, make_ad, make_input
 
-from reelpulse.core.emotion import EMOTIONS
+from reelpulse.core.emotion import EMOTIONS, GROUPS, Group
 from reelpulse.core.metrics.causes import CausingFrame
+from reelpulse.core.metrics.peak_end import Peak, PeakEnd
 from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.session import Ad, SessionState
 from reelpulse.reports.document import write_report
 from reelpulse.reports.failures import ReportFolderError
 from reelpulse.reports.inputs import FrameCounts, ReportInput
 from reelpulse.reports.progress import ReportProgress, ReportStage
-from reelpulse.reports.wording import timecode
+from reelpulse.reports.wording import Wording, timecode
 from reelpulse.texts import Language
 
 
@@ -141,6 +142,42 @@ def test_emo_nps_is_printed_with_its_people_and_band(
         ) in text
 
 
+def test_every_norm_is_printed_for_every_ad(both: tuple[ReportInput, PdfReader, str]) -> None:
+    given, _, text = both
+    wording = Wording(given.language)
+    for ad in given.figures.ads:
+        rows = [(wording.group(g).capitalize(), ad.norms.groups[g]) for g in GROUPS[:2]]
+        rows += [(wording.emotion(e), ad.norms.emotions[e]) for e in EMOTIONS]
+        for name, norm in rows:
+            shares = [norm.ever / norm.of_people, norm.average, norm.maximum, norm.minimum]
+            printed_shares = " ".join(percent(s or 0, given.language) for s in shares)
+            assert f"{name} {norm.ever} {printed_shares}" in text
+
+
+def test_moments_and_scores_are_printed_for_every_ad(
+    both: tuple[ReportInput, PdfReader, str],
+) -> None:
+    """In the tea 0, 2, 3, 1, 0 and 0 of 4 people showed joy."""
+    given, _, text = both
+    tea, cake = given.figures.ads
+    assert tea.moments[Group.POSITIVE] == PeakEnd(
+        peak=Peak(second=2, people=3, of_people=4), opening=0.3, ending=0.3
+    )
+    of = "of" if given.language is Language.ENGLISH else "из"
+    assert f"{percent(0.3, given.language)} 0:02 · 3 {of} 4 {percent(0.3, given.language)}" in text
+    for ad in (tea, cake):
+        for score in (ad.scores.valence, ad.scores.expressiveness, ad.scores.surprise):
+            assert score.value is not None
+            assert f"{Wording(given.language).signed(score.value, 2)} –" in text
+        assert ad.rise is not None
+        assert (
+            f"0:0{ad.rise.second} · {Wording(given.language).signed(ad.rise.per_second, 2)}" in text
+        )
+        assert (
+            f"{Wording(given.language).signed(ad.synchrony.value, 2)} {ad.synchrony.pairs}" in text
+        )
+
+
 def test_every_causing_frame_is_printed_with_timecode_people_and_probability(
     both: tuple[ReportInput, PdfReader, str],
 ) -> None:
@@ -216,7 +253,7 @@ def test_the_pdf_names_itself_its_language_and_its_headings(
     assert pdf.root_object.get("/Lang") == str(given.language)
     assert pdf.root_object.get("/MarkInfo") == {"/Marked": True}
     headings = [entry["/Title"] for entry in pdf.outline[1] if not isinstance(entry, list)]
-    assert len(headings) == 6
+    assert len(headings) == 7
     last = {Language.ENGLISH: "How this was measured", Language.RUSSIAN: "Как это измерено"}
     assert headings[-1] == last[given.language]
 

@@ -20,6 +20,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
 
 from reelpulse.core.emotion import EMOTIONS, Emotion, Group
 from reelpulse.core.metrics.curve import Curve
+from reelpulse.core.metrics.scores import Scores
 from reelpulse.core.metrics.show import ShowFigures
 from reelpulse.reports.palette import EMOTION_COLOURS, GROUP_COLOURS, INK, MUTED, RULE
 from reelpulse.reports.wording import Wording, clock
@@ -31,6 +32,7 @@ AXIS_LEFT_MM: Final = 11.0
 AXIS_WIDTH_MM: Final = 164.0
 """The strip of pictures under the time axis is as wide."""
 _HEIGHT_MM: Final = 40.0
+_LOW_HEIGHT_MM: Final = 28.0
 _BOTTOM_MM: Final = 5.5
 _TOP_MM: Final = 3.5
 """Room for the row of n."""
@@ -74,6 +76,7 @@ class AdCharts:
 
     groups: bytes
     emotions: bytes
+    scores: bytes
 
 
 def draw_all(figures: ShowFigures, language: Language) -> dict[str, AdCharts]:
@@ -81,7 +84,9 @@ def draw_all(figures: ShowFigures, language: Language) -> dict[str, AdCharts]:
     wording = Wording(language)
     return {
         row.ad.ad_id: AdCharts(
-            groups=group_chart(row.curve, wording), emotions=emotion_chart(row.curve)
+            groups=group_chart(row.curve, wording),
+            emotions=emotion_chart(row.curve),
+            scores=score_chart(row.scores, row.curve, wording),
         )
         for row in figures.ads
     }
@@ -116,6 +121,26 @@ def emotion_chart(curve: Curve) -> bytes:
             axes.stairs(top, edges, baseline=base, fill=True, color=EMOTION_COLOURS[emotion])
             base = top
         axes.stairs(curve.people, edges, color=MUTED, linewidth=0.7, baseline=None)
+    return svg.getvalue()
+
+
+def score_chart(scores: Scores, curve: Curve, wording: Wording) -> bytes:
+    """Mean valence (line) and expressiveness (dashed) of the people measured in each second."""
+    with _axes(curve, height_mm=_LOW_HEIGHT_MM) as (axes, svg):
+        axes.set_ylim(-1.04, 1.2)
+        axes.yaxis.set_major_locator(MultipleLocator(0.5))
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: wording.signed(y)))
+        edges = np.arange(len(curve.people) + 1)
+        axes.stairs(
+            scores.expressiveness_by_second,
+            edges,
+            color=MUTED,
+            ls=(0, (2, 1)),
+            lw=0.9,
+            baseline=None,
+        )
+        axes.stairs(scores.valence_by_second, edges, color=INK, linewidth=1.3, baseline=None)
+        _people_over_ticks(axes, curve.people)
     return svg.getvalue()
 
 
@@ -157,19 +182,19 @@ def _register_font() -> None:
 
 
 @contextmanager
-def _axes(curve: Curve) -> Iterator[tuple[Axes, io.BytesIO]]:
+def _axes(curve: Curve, *, height_mm: float = _HEIGHT_MM) -> Iterator[tuple[Axes, io.BytesIO]]:
     """An empty chart over the ad's seconds; it is written when the block ends."""
     _register_font()
     svg = io.BytesIO()
     with mpl.rc_context(_STYLE):
-        figure = Figure(figsize=(WIDTH_MM / _MM_PER_INCH, _HEIGHT_MM / _MM_PER_INCH))
+        figure = Figure(figsize=(WIDTH_MM / _MM_PER_INCH, height_mm / _MM_PER_INCH))
         FigureCanvasSVG(figure)
         axes = figure.add_axes(
             (
                 AXIS_LEFT_MM / WIDTH_MM,
-                _BOTTOM_MM / _HEIGHT_MM,
+                _BOTTOM_MM / height_mm,
                 AXIS_WIDTH_MM / WIDTH_MM,
-                (_HEIGHT_MM - _BOTTOM_MM - _TOP_MM) / _HEIGHT_MM,
+                (height_mm - _BOTTOM_MM - _TOP_MM) / height_mm,
             )
         )
         _time_axis(axes, len(curve.people))

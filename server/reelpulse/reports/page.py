@@ -13,7 +13,9 @@ from reelpulse.core.emotion import EMOTIONS, GROUP_OF, GROUPS
 from reelpulse.core.metrics import bootstrap
 from reelpulse.core.metrics.causes import CausingFrame
 from reelpulse.core.metrics.few import ENOUGH_PEOPLE
+from reelpulse.core.metrics.peak_end import EDGE_S
 from reelpulse.core.metrics.persons import SILENCE_WEIGHT_BAND
+from reelpulse.core.metrics.synchrony import COMMON_S
 from reelpulse.core.session import Ad
 from reelpulse.reports import charts, findings
 from reelpulse.reports.embedded import SCHEME, Resource
@@ -79,6 +81,7 @@ def _resources(
     for ad_id, chart in drawn.items():
         yield named(names.chart(ad_id, "groups"), chart.groups, "image/svg+xml")
         yield named(names.chart(ad_id, "emotions"), chart.emotions, "image/svg+xml")
+        yield named(names.chart(ad_id, "scores"), chart.scores, "image/svg+xml")
 
 
 def _environment(wording: Wording) -> Environment:
@@ -135,6 +138,8 @@ def _facts(report_input: ReportInput, wording: Wording) -> dict[str, object]:
         "group_of": GROUP_OF,
         "emotion_colours": EMOTION_COLOURS,
         "group_colours": GROUP_COLOURS,
+        "edge_s": EDGE_S,
+        "common_s": COMMON_S,
         "axis_left_mm": charts.AXIS_LEFT_MM,
         "axis_width_mm": charts.AXIS_WIDTH_MM,
         "rule_names": [field.name for field in fields(figures.rules)],

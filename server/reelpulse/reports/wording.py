@@ -89,11 +89,11 @@ class Wording:
         """A number with as many decimal places as it has."""
         return format_decimal(value, format="#,##0.######", locale=self._locale)
 
-    def signed(self, value: float | None) -> str:
-        """An index with its sign and one decimal place, or a dash where there is none."""
+    def signed(self, value: float | None, places: int = 1) -> str:
+        """A figure with its sign and fixed decimal places, or a dash where there is none."""
         if value is None:
             return "–"
-        figure = self.decimal(abs(value), 1)
+        figure = self.decimal(abs(value), places)
         if not figure.strip("0.,"):
             return figure
         return f"{'+' if value > 0 else '−'}{figure}"
@@ -103,6 +103,10 @@ class Wording:
         pattern = str(self._locale.percent_formats[None].pattern)
         return format_percent(part, format=pattern.replace("##0", "##0.0"), locale=self._locale)
 
+    def share(self, part: float | None) -> str:
+        """A part of 1 as per cent with one decimal place, or a dash where there is none."""
+        return "–" if part is None else self.percent(part)
+
     def whole_percent(self, part: float) -> str:
         """A part of 1 as per cent without decimal places."""
         return format_percent(part, locale=self._locale)
@@ -110,6 +114,12 @@ class Wording:
     def part(self, count: int, whole: int) -> str:
         """`count` of `whole` as per cent, or a dash of nothing."""
         return self.percent(count / whole) if whole else "–"
+
+    def span(self, ends: tuple[float, float] | None, places: int = 1) -> str:
+        """Both ends of an interval, or a dash where there is none."""
+        if ends is None:
+            return "–"
+        return f"{self.signed(ends[0], places)} … {self.signed(ends[1], places)}"
 
     def date(self, moment: datetime) -> str:
         """A day in words."""
