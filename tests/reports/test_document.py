@@ -178,6 +178,51 @@ def test_moments_and_scores_are_printed_for_every_ad(
         )
 
 
+def test_two_ads_are_compared_before_the_same_people(
+    both: tuple[ReportInput, PdfReader, str],
+) -> None:
+    """Tea less cake: person 1 has 3/6 - 2/4, 2 has 2/6 - 0, 3 has 1/6 - 0, 4 has 0 - 0 seconds."""
+    given, _, text = both
+    (pair,) = given.figures.comparisons
+    assert (pair.pairs, pair.more, pair.fewer) == (4, 2, 0)
+    assert pair.median == pytest.approx(1 / 12)
+    assert pair.p == pytest.approx(2 / 4)
+    median = figure(100 / 12, given.language, sign=True)
+    p = "0.500" if given.language is Language.ENGLISH else "0,500"
+    assert f"Торт 4 2 0 {median} {p}" in text
+
+
+def test_the_trace_of_every_person_is_printed(both: tuple[ReportInput, PdfReader, str]) -> None:
+    given, _, text = both
+    rows = {
+        Language.ENGLISH: [
+            "1 positive positive positive was engaged",
+            "2 positive negative both was mixed",
+            "3 no trace no trace no trace was silent",
+            "4 negative no trace negative was critical",
+        ],
+        Language.RUSSIAN: [
+            "1 позитив позитив позитив вовлечённость",
+            "2 позитив негатив оба следа смешанное",
+            "3 нет следа нет следа нет следа молчание",
+            "4 негатив нет следа негатив критика",
+        ],
+    }[given.language]
+    for row in rows:
+        assert row in text
+
+
+def test_who_was_hardly_measured_has_no_trace_and_is_in_no_pair(
+    tea: Ad, cake: Ad, tmp_path: Path
+) -> None:
+    hardly: Seen = {**CAKE, 4: [CALM, None, None, None]}
+    given = make_input([(tea, TEA), (cake, hardly)])
+    assert [pair.pairs for pair in given.figures.comparisons] == [3]
+    assert "4 negative not measured negative was critical" in text_of(
+        printed(given, tmp_path / "report.pdf")
+    )
+
+
 def test_every_causing_frame_is_printed_with_timecode_people_and_probability(
     both: tuple[ReportInput, PdfReader, str],
 ) -> None:
@@ -253,7 +298,7 @@ def test_the_pdf_names_itself_its_language_and_its_headings(
     assert pdf.root_object.get("/Lang") == str(given.language)
     assert pdf.root_object.get("/MarkInfo") == {"/Marked": True}
     headings = [entry["/Title"] for entry in pdf.outline[1] if not isinstance(entry, list)]
-    assert len(headings) == 7
+    assert len(headings) == 8
     last = {Language.ENGLISH: "How this was measured", Language.RUSSIAN: "Как это измерено"}
     assert headings[-1] == last[given.language]
 

@@ -46,6 +46,11 @@ def test_an_interval_has_both_its_ends() -> None:
     assert RUSSIAN.span((0.0, 0.125), 2) == "0,00 … +0,12"
 
 
+@pytest.mark.parametrize(("p", "text"), [(0.0312, "0,031"), (0.0004, "< 0,001"), (None, "–")])
+def test_a_p_value_has_three_places(p: float | None, text: str) -> None:
+    assert RUSSIAN.p_value(p) == text
+
+
 def test_what_is_not_known_is_a_dash() -> None:
     assert ENGLISH.span(None) == "–"
     assert ENGLISH.share(None) == "–"

@@ -13,6 +13,8 @@ from babel.numbers import format_decimal, format_percent
 
 from reelpulse.core.emotion import Emotion, Group
 from reelpulse.core.metrics.causes import CausingFrame
+from reelpulse.core.metrics.persons import Stance
+from reelpulse.core.metrics.traces import Trace
 from reelpulse.texts import Language, translations
 
 
@@ -37,6 +39,22 @@ _GROUP_NAMES: Final[Mapping[Group, str]] = MappingProxyType(
         Group.POSITIVE: message("positive"),
         Group.NEGATIVE: message("negative"),
         Group.NEUTRAL: message("neutral"),
+    }
+)
+_TRACE_NAMES: Final[Mapping[Trace, str]] = MappingProxyType(
+    {
+        Trace.POSITIVE: message("positive"),
+        Trace.NEGATIVE: message("negative"),
+        Trace.BOTH: message("both"),
+        Trace.NONE: message("no trace"),
+    }
+)
+_STANCE_NAMES: Final[Mapping[Stance, str]] = MappingProxyType(
+    {
+        Stance.ENGAGED: message("was engaged"),
+        Stance.CRITICAL: message("was critical"),
+        Stance.SILENT: message("was silent"),
+        Stance.MIXED: message("was mixed"),
     }
 )
 _ROLE_NAMES: Final[Mapping[str, str]] = MappingProxyType(
@@ -72,6 +90,20 @@ class Wording:
     def group(self, group: Group) -> str:
         """Name of a group in lower case."""
         return self.text(_GROUP_NAMES[group])
+
+    def trace(self, trace: Trace) -> str:
+        """Name of a person's trace."""
+        return self.text(_TRACE_NAMES[trace])
+
+    def stance(self, stance: Stance) -> str:
+        """Name of what one person's traces add up to."""
+        return self.text(_STANCE_NAMES[stance])
+
+    def p_value(self, p: float | None) -> str:
+        """A probability with three decimal places, or a dash where there is none."""
+        if p is None:
+            return "–"
+        return self.decimal(p, 3) if p >= 0.001 else f"< {self.decimal(0.001, 3)}"
 
     def role(self, role: str) -> str:
         """What a net is for; the manifest's own word where we have no other."""
