@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from itertools import pairwise
 from xml.etree import ElementTree as ET
@@ -86,7 +87,15 @@ def test_the_band_has_the_heights_of_its_interval() -> None:
 def test_n_stands_over_the_seconds_also_where_it_is_zero() -> None:
     words = texts(group_chart(CURVE, Wording(Language.ENGLISH)))
     start = words.index("n")
-    assert words[start : start + 6] == ["n", "4", "4", "4", "0", "4"]
+    assert words[start : start + 6] == ["n", "4*", "4*", "4*", "0", "4*"]
+
+
+def test_eight_people_are_not_too_few_but_twice_the_same_four_are() -> None:
+    eight = curve_of([JOY] * 8)
+    same_four = dataclasses.replace(eight, seats=np.array([4]))
+    for curve, n in ((eight, "8"), (same_four, "8*")):
+        words = texts(group_chart(curve, Wording(Language.ENGLISH)))
+        assert words[words.index("n") + 1] == n
 
 
 def test_a_second_without_anybody_is_hatched_and_never_zero() -> None:

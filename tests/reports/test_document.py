@@ -98,11 +98,26 @@ def test_eei_is_printed_with_its_contacts(both: tuple[ReportInput, PdfReader, st
     for title, eei in rows:
         assert eei.value is not None
         assert (
-            f"{title} {eei.contacts} {eei.positive} "
+            f"{title} {eei.contacts}* {eei.positive} "
             f"{percent(eei.positive / eei.contacts, given.language)} {eei.negative} "
             f"{percent(eei.negative / eei.contacts, given.language)} "
             f"{figure(eei.value, given.language, sign=True)}"
         ) in text
+
+
+def test_figures_of_eight_people_are_not_marked_and_those_of_seven_are(
+    cake: Ad, tmp_path: Path
+) -> None:
+    eight: Seen = {seat: [CALM, JOY, JOY, CALM] for seat in range(1, 9)}
+    text = text_of(printed(make_input([(cake, eight)]), tmp_path / "eight.pdf"))
+    assert text.count("*") == text.count("* of fewer than 8 people")
+    seven: Seen = {**eight, 8: [None, JOY, None, None]}
+    text = text_of(printed(make_input([(cake, seven)]), tmp_path / "seven.pdf"))
+    # Eight people were measured, but of the eighth no viewing counts.
+    assert "Too few people" not in text
+    assert "Торт 7* 7 100.0% 0 0.0% +100.0" in text
+    assert "7 people whose viewing counts*" in text
+    assert "people 8 8 measured" in text
 
 
 def test_ten_people_have_an_interval_and_ads_that_change_places_are_told(
@@ -135,7 +150,7 @@ def test_emo_nps_is_printed_with_its_people_and_band(
         assert nps.value is not None
         assert nps.band is not None
         assert (
-            f"{title} {nps.persons} {nps.engaged} {nps.critical} {nps.silent} {nps.mixed} "
+            f"{title} {nps.persons}* {nps.engaged} {nps.critical} {nps.silent} {nps.mixed} "
             f"{figure(nps.value, given.language, sign=True)} "
             f"{figure(nps.band[0], given.language, sign=True)} … "
             f"{figure(nps.band[1], given.language, sign=True)}"
@@ -164,7 +179,7 @@ def test_moments_and_scores_are_printed_for_every_ad(
         peak=Peak(second=2, people=3, of_people=4), opening=0.3, ending=0.3
     )
     of = "of" if given.language is Language.ENGLISH else "из"
-    assert f"{percent(0.3, given.language)} 0:02 · 3 {of} 4 {percent(0.3, given.language)}" in text
+    assert f"{percent(0.3, given.language)} 0:02 · 3 {of} 4* {percent(0.3, given.language)}" in text
     for ad in (tea, cake):
         for score in (ad.scores.valence, ad.scores.expressiveness, ad.scores.surprise):
             assert score.value is not None
@@ -189,7 +204,7 @@ def test_two_ads_are_compared_before_the_same_people(
     assert pair.p == pytest.approx(2 / 4)
     median = figure(100 / 12, given.language, sign=True)
     p = "0.500" if given.language is Language.ENGLISH else "0,500"
-    assert f"Торт 4 2 0 {median} {p}" in text
+    assert f"Торт 4* 2 0 {median} {p}" in text
 
 
 def test_the_trace_of_every_person_is_printed(both: tuple[ReportInput, PdfReader, str]) -> None:
@@ -235,7 +250,7 @@ def test_every_causing_frame_is_printed_with_timecode_people_and_probability(
         }[given.language]
         p = f"{frame.mean_probability:.2f}"
         p = p.replace(".", ",") if given.language is Language.RUSSIAN else p
-        return f"{timecode(frame.frame_ms)} · {people} · p {p}"
+        return f"{timecode(frame.frame_ms)} · {people}* · p {p}"
 
     frames = [f for frames in given.figures.by_emotion.values() for f in frames]
     assert len(frames) == 7
@@ -335,8 +350,8 @@ def test_a_missing_ad_leaves_its_path_in_the_pictures_place_and_all_figures(
     note = f"The ad’s file is not at its path: {gone.path}".replace(" ", "")
     # On page 1, under the curve, twice among the emotions' and twice among the ranked frames.
     assert unbroken.count(note) >= 5
-    assert "Торт 4 1 25.0% 1 25.0% 0.0" in text
-    assert "0:02.300 · 3 of 4 people" in text
+    assert "Торт 4* 1 25.0% 1 25.0% 0.0" in text
+    assert "0:02.300 · 3 of 4 people*" in text
 
 
 def test_one_person_is_no_market(tea: Ad, tmp_path: Path) -> None:
@@ -347,6 +362,8 @@ def test_one_person_is_no_market(tea: Ad, tmp_path: Path) -> None:
     assert "1 contact (one person’s viewing of one ad): 1 with a positive trace (100.0%)" in text
     assert "1 of 1 person" in text
     assert "Nobody showed a negative emotion." in text
+    assert "* of fewer than 8 people" in text
+    assert "Two ads before the same people" not in text
 
 
 def test_an_ad_shown_twice_counts_viewings(tea: Ad, tmp_path: Path) -> None:
@@ -411,7 +428,7 @@ def test_eight_ads_are_all_printed(tmp_path: Path) -> None:
     seen: Seen = {1: [CALM, JOY], 2: [JOY, JOY]}
     text = text_of(printed(make_input([(ad, seen) for ad in ads]), tmp_path / "report.pdf"))
     for i in range(8):
-        assert f"Film number {i} 2 1 50.0% 0 0.0% +50.0" in text
+        assert f"Film number {i} 2* 1 50.0% 0 0.0% +50.0" in text
 
 
 def test_progress_rises_to_the_end(two_ads: list[tuple[Ad, Seen]], tmp_path: Path) -> None:

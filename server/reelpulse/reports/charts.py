@@ -20,6 +20,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
 
 from reelpulse.core.emotion import EMOTIONS, Emotion, Group
 from reelpulse.core.metrics.curve import Curve
+from reelpulse.core.metrics.few import too_few
 from reelpulse.core.metrics.scores import Scores
 from reelpulse.core.metrics.show import ShowFigures
 from reelpulse.reports.palette import EMOTION_COLOURS, GROUP_COLOURS, INK, MUTED, RULE
@@ -104,7 +105,7 @@ def group_chart(curve: Curve, wording: Wording) -> bytes:
         for group in (Group.NEGATIVE, Group.POSITIVE):
             _band(axes, curve.band(group), colour=GROUP_COLOURS[group])
             _steps(axes, 100 * curve.share(group), colour=GROUP_COLOURS[group])
-        _people_over_ticks(axes, curve.people)
+        _people_over_ticks(axes, curve)
     return svg.getvalue()
 
 
@@ -140,7 +141,7 @@ def score_chart(scores: Scores, curve: Curve, wording: Wording) -> bytes:
             baseline=None,
         )
         axes.stairs(scores.valence_by_second, edges, color=INK, linewidth=1.3, baseline=None)
-        _people_over_ticks(axes, curve.people)
+        _people_over_ticks(axes, curve)
     return svg.getvalue()
 
 
@@ -160,14 +161,14 @@ def _steps(axes: Axes, percent: npt.NDArray[np.float64], *, colour: str) -> None
     axes.stairs(percent, edges, color=colour, linewidth=1.3, baseline=None)
 
 
-def _people_over_ticks(axes: Axes, people: npt.NDArray[np.int64]) -> None:
-    """How many people the shares under it are of, where there is room for a number."""
+def _people_over_ticks(axes: Axes, curve: Curve) -> None:
+    """How many people the shares under it are of, where there is room; marked when too few."""
     axes.text(-0.006, 1.015, "n", ha="right", transform=axes.transAxes, color=MUTED, size=6)
-    for second in range(0, len(people), _tick_s(len(people))):
+    for second in range(0, len(curve.people), _tick_s(len(curve.people))):
         place = (second + 0.5, 1.015)
         axes.text(
             *place,
-            str(people[second]),
+            f"{curve.people[second]}{'*' if too_few(int(curve.seats[second])) else ''}",
             ha="center",
             transform=axes.get_xaxis_transform(),
             color=MUTED,

@@ -12,7 +12,7 @@ import reelpulse
 from reelpulse.core.emotion import EMOTIONS, GROUP_OF, GROUPS
 from reelpulse.core.metrics import bootstrap
 from reelpulse.core.metrics.causes import CausingFrame
-from reelpulse.core.metrics.few import ENOUGH_PEOPLE
+from reelpulse.core.metrics.few import ENOUGH_PEOPLE, too_few
 from reelpulse.core.metrics.peak_end import EDGE_S
 from reelpulse.core.metrics.persons import SILENCE_WEIGHT_BAND
 from reelpulse.core.metrics.synchrony import COMMON_S
@@ -128,6 +128,7 @@ def _facts(report_input: ReportInput, wording: Wording) -> dict[str, object]:
         "about_crossing": partial(findings.about_crossing, ads=ads, wording=wording),
         "about_eei": partial(findings.about_eei, wording=wording),
         "about_emo_nps": partial(findings.about_emo_nps, wording=wording),
+        "too_few": too_few,
         "few_people": findings.about_few_people(figures.people, wording),
         "k_band": SILENCE_WEIGHT_BAND,
         "resamples": bootstrap.RESAMPLES,
