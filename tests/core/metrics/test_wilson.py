@@ -18,7 +18,14 @@ def interval(count: int, people: int) -> tuple[float, float]:
 
 @pytest.mark.parametrize(
     ("count", "people", "percent"),
-    [(0, 8, (0, 32)), (8, 8, (68, 100)), (4, 8, (22, 78)), (45, 150, (23, 38)), (9, 30, (17, 48))],
+    [
+        (0, 8, (0, 32)),
+        (8, 8, (68, 100)),
+        (4, 8, (22, 78)),
+        (45, 150, (23, 38)),
+        (9, 30, (17, 48)),
+        (1, 1, (21, 100)),
+    ],
 )
 def test_the_interval_of_a_share_by_hand(count: int, people: int, percent: tuple[int, int]) -> None:
     low, high = interval(count, people)

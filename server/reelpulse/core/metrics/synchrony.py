@@ -72,4 +72,5 @@ def _correlation(one: npt.NDArray[np.float64], other: npt.NDArray[np.float64]) -
     first, second = one[common], other[common]
     if np.ptp(first) == 0 or np.ptp(second) == 0:
         return None
-    return float(np.corrcoef(first, second)[0, 1])
+    first, second = first - first.mean(), second - second.mean()
+    return float(first @ second / np.sqrt((first @ first) * (second @ second)))
