@@ -234,6 +234,7 @@ async def test_a_finished_show_is_listed_with_its_figures(
         "negative": 1,
     }
     assert figures["emo_nps"]["value"] == pytest.approx(100 / 3)
+    assert (figures["shares"]["people"], figures["too_few"]) == (3, True)
     assert figures["shares"]["groups"] == {
         "positive": pytest.approx(2 / 3),
         "negative": pytest.approx(1 / 3),
