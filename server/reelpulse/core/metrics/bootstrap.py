@@ -11,7 +11,7 @@ from reelpulse.core.metrics.few import ENOUGH_PEOPLE
 
 RESAMPLES: Final = 2000
 SEED: Final = 1979
-"""Fixed, so that a report of the same data prints the same interval; the year of the method."""
+"""Fixed, so that a report of the same data prints the same interval; the method's year."""
 
 
 def ratio_interval(
@@ -21,7 +21,8 @@ def ratio_interval(
 
     People are drawn with replacement, each with all that was measured of them, because the contacts
     of one person depend on each other; the interval is from the 2.5th to the 97.5th percentile of
-    the resampled ratios. Source: Efron 1979, Ann. Stat. 7 (percentile method).
+    the resampled ratios. Sources: Efron 1979, Ann. Stat. 7; for this interval Efron, Tibshirani 1993,
+    An Introduction to the Bootstrap, chapter 13.
 
     Args:
         total: shape (people,): what is summed over each person.

@@ -33,8 +33,8 @@ def expressiveness(probabilities: npt.NDArray[np.float64]) -> npt.NDArray[np.flo
     """How much of the probability is not neutral: 1 - p(neutral), 0 … 1.
 
     Our own definition, no published scale: seven probabilities tell that a face moved, not how
-    aroused a person is. Arousal read from faces did not follow skin conductance (Höfling et al.
-    2020, Front. Psychol. 11), so no arousal is given.
+    aroused a person is. The arousal that a program read from faces followed reported valence more than
+    reported arousal (Höfling et al. 2020, Front. Psychol. 11), so none is given.
 
     Args:
         probabilities: shape (n, 7) in the order of `EMOTIONS`.
