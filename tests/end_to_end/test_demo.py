@@ -117,6 +117,22 @@ def test_the_report_s_headline_equals_the_data_base(demo: DemoRun) -> None:
         assert f"{nps:.0f}" in flat or f"{nps:.1f}".replace(".", sign) in flat
 
 
+def test_the_report_s_norms_and_scores_equal_the_data_base(demo: DemoRun) -> None:
+    flat = " ".join(demo.english.split())
+    for ad in demo.figures.ads:
+        for emotion in EMOTIONS:
+            norm = ad.norms.emotions[emotion]
+            shares = (norm.ever / norm.of_people, norm.average, norm.maximum, norm.minimum)
+            printed = " ".join(f"{100 * (share or 0):.1f}%" for share in shares)
+            assert f"{emotion} {norm.ever} {printed}" in flat
+        valence = ad.scores.valence.value
+        assert valence is not None
+        sign = "+" if round(valence, 2) > 0 else "−" if round(valence, 2) < 0 else ""
+        assert f"Valence {sign}{abs(valence):.2f} " in flat
+    (pair,) = demo.figures.comparisons
+    assert f"{pair.pairs}* {pair.more} {pair.fewer} " in flat
+
+
 def test_both_reports_name_the_ads_and_speak_their_language(demo: DemoRun) -> None:
     for ad in demo.session.ads:
         assert ad.title in demo.english

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from tests.reports.shows import ANGER, CALM, JOY, SURPRISE, Seen, make_ad
+from pypdf import PdfReader
+from tests.reports.printing import printed, text_of
+from tests.reports.shows import ANGER, CALM, JOY, SURPRISE, Seen, make_ad, make_input
 
 from reelpulse.core.session import Ad
+from reelpulse.reports.inputs import ReportInput
+from reelpulse.texts import Language
 
 TEA: Seen = {
     1: [CALM, JOY, JOY, JOY, CALM, CALM],
@@ -37,3 +41,15 @@ def cake(tmp_path_factory: pytest.TempPathFactory) -> Ad:
 def two_ads(tea: Ad, cake: Ad) -> list[tuple[Ad, Seen]]:
     """Four people saw two ads."""
     return [(tea, TEA), (cake, CAKE)]
+
+
+@pytest.fixture(scope="session", params=list(Language))
+def both(
+    request: pytest.FixtureRequest,
+    two_ads: list[tuple[Ad, Seen]],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[ReportInput, PdfReader, str]:
+    """The same show in each language: what was given, the PDF, and its text."""
+    report_input = make_input(two_ads, language=request.param)
+    pdf = printed(report_input, tmp_path_factory.mktemp("pdf") / "report.pdf")
+    return report_input, pdf, text_of(pdf)

@@ -10,155 +10,16 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 from tests.reports.conftest import CAKE, TEA
+from tests.reports.printing import printed, text_of
 from tests.reports.shows import ANGER, CALM, JOY, Seen, make_ad, make_input
 
-from reelpulse.core.emotion import EMOTIONS
-from reelpulse.core.metrics.causes import CausingFrame
 from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.session import Ad, SessionState
 from reelpulse.reports.document import write_report
 from reelpulse.reports.failures import ReportFolderError
 from reelpulse.reports.inputs import FrameCounts, ReportInput
 from reelpulse.reports.progress import ReportProgress, ReportStage
-from reelpulse.reports.wording import timecode
 from reelpulse.texts import Language
-
-
-def printed(report_input: ReportInput, path: Path) -> PdfReader:
-    write_report(report_input, path, lambda _: None)
-    return PdfReader(path)
-
-
-def text_of(pdf: PdfReader) -> str:
-    """The report's text, its lines joined and its unbreakable spaces made plain."""
-    text = "\n".join(page.extract_text() for page in pdf.pages)
-    return re.sub(r"\s+", " ", text.replace("\xa0", " "))
-
-
-def figure(value: float, language: Language, *, sign: bool = False) -> str:
-    text = f"{abs(value):.1f}"
-    if sign and float(text):
-        text = ("+" if value > 0 else "−") + text
-    return text.replace(".", ",") if language is Language.RUSSIAN else text
-
-
-def percent(part: float, language: Language) -> str:
-    unit = " %" if language is Language.RUSSIAN else "%"
-    return figure(100 * part, language) + unit
-
-
-@pytest.fixture(scope="module", params=list(Language))
-def both(
-    request: pytest.FixtureRequest,
-    two_ads: list[tuple[Ad, Seen]],
-    tmp_path_factory: pytest.TempPathFactory,
-) -> tuple[ReportInput, PdfReader, str]:
-    """The same show in each language: what was given, the PDF, and its text."""
-    report_input = make_input(two_ads, language=request.param)
-    pdf = printed(report_input, tmp_path_factory.mktemp("pdf") / "report.pdf")
-    return report_input, pdf, text_of(pdf)
-
-
-def test_every_share_is_printed_whole_and_by_ad(
-    both: tuple[ReportInput, PdfReader, str],
-) -> None:
-    given, _, text = both
-    columns = [given.figures.shares, *(ad.shares for ad in given.figures.ads)]
-    names = {
-        Language.ENGLISH: [str(emotion) for emotion in EMOTIONS],
-        Language.RUSSIAN: [
-            "гнев",
-            "отвращение",
-            "страх",
-            "радость",
-            "грусть",
-            "удивление",
-            "нейтрально",
-        ],
-    }[given.language]
-    for name, emotion in zip(names, EMOTIONS, strict=True):
-        row = " ".join(percent(column.emotions[emotion], given.language) for column in columns)
-        assert f"{name} {row}" in text
-    for name, group in zip(
-        ["Positive", "Negative", "Neutral"]
-        if given.language is Language.ENGLISH
-        else ["Позитив", "Негатив", "Нейтрально"],
-        columns[0].groups,
-        strict=True,
-    ):
-        row = " ".join(percent(column.groups[group], given.language) for column in columns)
-        assert f"{name} {row}" in text
-
-
-def test_eei_is_printed_with_its_contacts(both: tuple[ReportInput, PdfReader, str]) -> None:
-    given, _, text = both
-    whole = "Whole show" if given.language is Language.ENGLISH else "Весь показ"
-    rows = [*((ad.ad.title, ad.eei) for ad in given.figures.ads), (whole, given.figures.eei)]
-    for title, eei in rows:
-        assert eei.value is not None
-        assert (
-            f"{title} {eei.contacts} {eei.positive} "
-            f"{percent(eei.positive / eei.contacts, given.language)} {eei.negative} "
-            f"{percent(eei.negative / eei.contacts, given.language)} "
-            f"{figure(eei.value, given.language, sign=True)}"
-        ) in text
-
-
-def test_emo_nps_is_printed_with_its_people_and_band(
-    both: tuple[ReportInput, PdfReader, str],
-) -> None:
-    given, _, text = both
-    whole = "Whole show" if given.language is Language.ENGLISH else "Весь показ"
-    rows = [
-        *((ad.ad.title, ad.emo_nps) for ad in given.figures.ads),
-        (whole, given.figures.emo_nps),
-    ]
-    for title, nps in rows:
-        assert nps.value is not None
-        assert nps.band is not None
-        assert (
-            f"{title} {nps.persons} {nps.engaged} {nps.critical} {nps.silent} {nps.mixed} "
-            f"{figure(nps.value, given.language, sign=True)} "
-            f"{figure(nps.band[0], given.language, sign=True)} … "
-            f"{figure(nps.band[1], given.language, sign=True)}"
-        ) in text
-
-
-def test_every_causing_frame_is_printed_with_timecode_people_and_probability(
-    both: tuple[ReportInput, PdfReader, str],
-) -> None:
-    given, _, text = both
-
-    def facts(frame: CausingFrame) -> str:
-        people = {
-            Language.ENGLISH: f"{frame.people} of {frame.of_people} people",
-            Language.RUSSIAN: f"{frame.people} из {frame.of_people} человек",
-        }[given.language]
-        p = f"{frame.mean_probability:.2f}"
-        p = p.replace(".", ",") if given.language is Language.RUSSIAN else p
-        return f"{timecode(frame.frame_ms)} · {people} · p {p}"
-
-    frames = [f for frames in given.figures.by_emotion.values() for f in frames]
-    assert len(frames) == 7
-    for frame in frames:
-        assert facts(frame) in text
-    titles = {ad.ad.ad_id: ad.ad.title for ad in given.figures.ads}
-    for ranked in (given.figures.positive_frames, given.figures.negative_frames):
-        for rank, frame in enumerate(ranked, start=1):
-            assert f"{rank}. {titles[frame.ad_id]} {facts(frame)}" in text
-
-
-def test_an_emotion_that_nobody_showed_is_named_as_such(
-    both: tuple[ReportInput, PdfReader, str],
-) -> None:
-    given, _, text = both
-    nobody = {
-        Language.ENGLISH: "Nobody showed this emotion.",
-        Language.RUSSIAN: "Этой эмоции никто не показал.",
-    }[given.language]
-    missing = [e for e, frames in given.figures.by_emotion.items() if not frames]
-    assert [str(e) for e in missing] == ["disgust", "fear", "sadness"]
-    assert text.count(nobody) == 3
 
 
 def test_the_head_tells_date_people_ads_and_what_measured(
@@ -199,7 +60,7 @@ def test_the_pdf_names_itself_its_language_and_its_headings(
     assert pdf.root_object.get("/Lang") == str(given.language)
     assert pdf.root_object.get("/MarkInfo") == {"/Marked": True}
     headings = [entry["/Title"] for entry in pdf.outline[1] if not isinstance(entry, list)]
-    assert len(headings) == 6
+    assert len(headings) == 8
     last = {Language.ENGLISH: "How this was measured", Language.RUSSIAN: "Как это измерено"}
     assert headings[-1] == last[given.language]
 
@@ -236,8 +97,8 @@ def test_a_missing_ad_leaves_its_path_in_the_pictures_place_and_all_figures(
     note = f"The ad’s file is not at its path: {gone.path}".replace(" ", "")
     # On page 1, under the curve, twice among the emotions' and twice among the ranked frames.
     assert unbroken.count(note) >= 5
-    assert "Торт 4 1 25.0% 1 25.0% 0.0" in text
-    assert "0:02.300 · 3 of 4 people" in text
+    assert "Торт 4* 1 25.0% 1 25.0% 0.0" in text
+    assert "0:02.300 · 3 of 4 people*" in text
 
 
 def test_one_person_is_no_market(tea: Ad, tmp_path: Path) -> None:
@@ -248,6 +109,8 @@ def test_one_person_is_no_market(tea: Ad, tmp_path: Path) -> None:
     assert "1 contact (one person’s viewing of one ad): 1 with a positive trace (100.0%)" in text
     assert "1 of 1 person" in text
     assert "Nobody showed a negative emotion." in text
+    assert "* of fewer than 8 people" in text
+    assert "Two ads before the same people" not in text
 
 
 def test_an_ad_shown_twice_counts_viewings(tea: Ad, tmp_path: Path) -> None:
@@ -312,7 +175,7 @@ def test_eight_ads_are_all_printed(tmp_path: Path) -> None:
     seen: Seen = {1: [CALM, JOY], 2: [JOY, JOY]}
     text = text_of(printed(make_input([(ad, seen) for ad in ads]), tmp_path / "report.pdf"))
     for i in range(8):
-        assert f"Film number {i} 2 1 50.0% 0 0.0% +50.0" in text
+        assert f"Film number {i} 2* 1 50.0% 0 0.0% +50.0" in text
 
 
 def test_progress_rises_to_the_end(two_ads: list[tuple[Ad, Seen]], tmp_path: Path) -> None:

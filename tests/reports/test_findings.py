@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from tests.core.metrics.tables import ad as made_ad
 
 from reelpulse.core.metrics.contacts import ExperienceIndex
+from reelpulse.core.metrics.crossings import Crossing
 from reelpulse.core.metrics.persons import EmoNps
-from reelpulse.reports.findings import about_eei, about_emo_nps, about_few_people
+from reelpulse.reports.findings import about_crossing, about_eei, about_emo_nps, about_few_people
 from reelpulse.reports.wording import Wording
 from reelpulse.texts import Language
 
@@ -15,7 +17,14 @@ ENGLISH, RUSSIAN = Wording(Language.ENGLISH), Wording(Language.RUSSIAN)
 
 def eei(contacts: int, positive: int, negative: int) -> ExperienceIndex:
     value = 100 * (positive - negative) / contacts if contacts else None
-    return ExperienceIndex(value=value, contacts=contacts, positive=positive, negative=negative)
+    return ExperienceIndex(
+        value=value,
+        interval=None,
+        people=contacts,
+        contacts=contacts,
+        positive=positive,
+        negative=negative,
+    )
 
 
 def nps(engaged: int, critical: int, silent: int) -> EmoNps:
@@ -63,6 +72,17 @@ def test_a_sentence_on_eei(index: ExperienceIndex, words: str) -> None:
 def test_a_sentence_on_emo_nps(index: EmoNps, words: str) -> None:
     """With 2 engaged, 1 critical and 2 silent the sign hangs on K."""
     assert words in about_emo_nps(index, ENGLISH)
+
+
+def test_two_ads_that_change_places_are_named_with_the_k_where_they_meet() -> None:
+    ads = {ad_id: made_ad(ad_id, duration_ms=1000) for ad_id in ("tea", "cake")}
+    crossing = Crossing(silence_weight=0.625, leads_below="tea", leads_above="cake")
+    assert about_crossing(crossing, ads, ENGLISH) == (
+        "“Tea” stands above “Cake” when K is below 0.62, and below it when K is above."
+    )
+    assert about_crossing(crossing, ads, RUSSIAN) == (
+        "«Tea» стоит выше, чем «Cake», пока K меньше 0,62, и ниже, когда K больше."
+    )
 
 
 @pytest.mark.parametrize("people", [0, 8, 30])

@@ -66,7 +66,7 @@ async def test_a_report_is_printed_while_the_loop_goes_on(
             beats_at_events.append(beats[0])
 
         assert await make_report(make_input(two_ads), out_path, note) == out_path
-    assert len(PdfReader(out_path).pages) == 6
+    assert len(PdfReader(out_path).pages) == 9
     assert [e.stage for e in told_events][-1] is ReportStage.DONE
     assert list(dict.fromkeys(e.stage for e in told_events)) == list(ReportStage)
     # A loop that waited for the report would have come round once for each event.

@@ -41,7 +41,20 @@ def test_an_index_has_its_sign_but_zero_has_none(value: float, text: str) -> Non
     assert ENGLISH.signed(value) == text
 
 
+def test_an_interval_has_both_its_ends() -> None:
+    assert ENGLISH.span((-20.0, 6.25)) == "−20.0 … +6.2"
+    assert RUSSIAN.span((0.0, 0.125), 2) == "0,00 … +0,12"
+
+
+@pytest.mark.parametrize(("p", "text"), [(0.0312, "0,031"), (0.0004, "< 0,001"), (None, "–")])
+def test_a_p_value_has_three_places(p: float | None, text: str) -> None:
+    assert RUSSIAN.p_value(p) == text
+
+
 def test_what_is_not_known_is_a_dash() -> None:
+    assert ENGLISH.span(None) == "–"
+    assert ENGLISH.share(None) == "–"
+    assert ENGLISH.share(0.25) == "25.0%"
     assert ENGLISH.signed(None) == "–"
     assert ENGLISH.part(0, 0) == "–"
     assert ENGLISH.part(1, 4) == "25.0%"

@@ -80,11 +80,16 @@ def test_the_figures_equal_those_computed_without_a_data_base(
     assert stored.contacts == direct.contacts
     assert (stored.eei, stored.emo_nps) == (direct.eei, direct.emo_nps)
     assert stored.by_emotion == direct.by_emotion
+    assert (stored.traces, stored.comparisons) == (direct.traces, direct.comparisons)
     assert stored.positive_frames == direct.positive_frames
     assert stored.negative_frames == direct.negative_frames
     for of_stored, of_direct in zip(stored.ads, direct.ads, strict=True):
         assert of_stored.curve.emotions.tolist() == of_direct.curve.emotions.tolist()
         assert (of_stored.eei, of_stored.emo_nps) == (of_direct.eei, of_direct.emo_nps)
+        assert (of_stored.norms, of_stored.moments) == (of_direct.norms, of_direct.moments)
+        assert (of_stored.rise, of_stored.synchrony) == (of_direct.rise, of_direct.synchrony)
+        assert of_stored.scores.valence == of_direct.scores.valence
+        assert of_stored.scores.expressiveness == of_direct.scores.expressiveness
     assert stored.shares.emotions[Emotion.HAPPINESS] > 0
 
 

@@ -128,10 +128,42 @@ async def test_a_show_from_preparing_it_to_its_report(
         await page.click(".session .more")
         await page.wait_for_selector(".figure-set >> nth=1")
         assert await page.inner_text(".figure-set >> nth=0 >> .eei") == "0"
+        # Two people are too few for an interval.
+        assert await page.inner_text(".figure-set >> nth=0 >> .eei-interval") == ""
+        assert await page.inner_text(".figure-set >> nth=0 >> .few") == (
+            "Too few people to speak for an audience."
+        )
         assert await page.inner_text(".figure-set >> nth=0 >> .shares-text") == (
             "Positive 50% · Neutral 0% · Negative 50%"
         )
         await make_and_download_report(page, site, tmp_path)
+
+
+async def test_figures_of_enough_people_have_an_interval_and_no_warning(
+    site: Site, open_page: OpenPage
+) -> None:
+    eei = {"value": 50, "interval": [20, 80], "people": 10, "contacts": 10}
+    nps = {"value": 50, "band": [50, 50], "silence_weight": 0.5, "persons": 10}
+    figures = {
+        "eei": {**eei, "positive": 5, "negative": 0},
+        "emo_nps": {**nps, "engaged": 5, "critical": 0, "silent": 0, "mixed": 5},
+        "shares": {"groups": {"positive": 0.5, "neutral": 0.5, "negative": 0}, "seat_seconds": 90},
+        "too_few": False,
+        "ads": [],
+    }
+    async with open_page(width=1280, height=900) as page:
+        await enter(page, site)
+        interval, warned = await page.evaluate(
+            """async figures => {
+                const { figureSets } = await import("/static/figures.js");
+                const [whole] = figureSets(figures);
+                return [whole.querySelector(".eei-interval").textContent,
+                        !whole.querySelector(".few").hidden];
+            }""",
+            figures,
+        )
+    assert interval == "with 95 % confidence from +20 to +80"
+    assert warned is False
 
 
 async def make_and_download_report(page: Page, site: Site, folder: Path) -> None:

@@ -227,11 +227,14 @@ async def test_a_finished_show_is_listed_with_its_figures(
     assert figures["people"] == 3
     assert figures["eei"] == {
         "value": pytest.approx(100 / 3),
+        "interval": None,
+        "people": 3,
         "contacts": 3,
         "positive": 2,
         "negative": 1,
     }
     assert figures["emo_nps"]["value"] == pytest.approx(100 / 3)
+    assert (figures["shares"]["people"], figures["too_few"]) == (3, True)
     assert figures["shares"]["groups"] == {
         "positive": pytest.approx(2 / 3),
         "negative": pytest.approx(1 / 3),

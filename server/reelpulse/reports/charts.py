@@ -18,8 +18,10 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
 
-from reelpulse.core.emotion import EMOTIONS, GROUPS, Emotion, Group
+from reelpulse.core.emotion import EMOTIONS, Emotion, Group
 from reelpulse.core.metrics.curve import Curve
+from reelpulse.core.metrics.few import too_few
+from reelpulse.core.metrics.scores import Scores
 from reelpulse.core.metrics.show import ShowFigures
 from reelpulse.reports.palette import EMOTION_COLOURS, GROUP_COLOURS, INK, MUTED, RULE
 from reelpulse.reports.wording import Wording, clock
@@ -31,8 +33,10 @@ AXIS_LEFT_MM: Final = 11.0
 AXIS_WIDTH_MM: Final = 164.0
 """The strip of pictures under the time axis is as wide."""
 _HEIGHT_MM: Final = 40.0
+_LOW_HEIGHT_MM: Final = 28.0
 _BOTTOM_MM: Final = 5.5
-_TOP_MM: Final = 1.5
+_TOP_MM: Final = 3.5
+"""Room for the row of n."""
 _MM_PER_INCH: Final = 25.4
 _STACK: Final = (
     Emotion.HAPPINESS,
@@ -73,6 +77,7 @@ class AdCharts:
 
     groups: bytes
     emotions: bytes
+    scores: bytes
 
 
 def draw_all(figures: ShowFigures, language: Language) -> dict[str, AdCharts]:
@@ -80,21 +85,27 @@ def draw_all(figures: ShowFigures, language: Language) -> dict[str, AdCharts]:
     wording = Wording(language)
     return {
         row.ad.ad_id: AdCharts(
-            groups=group_chart(row.curve, wording), emotions=emotion_chart(row.curve)
+            groups=group_chart(row.curve, wording),
+            emotions=emotion_chart(row.curve),
+            scores=score_chart(row.scores, row.curve, wording),
         )
         for row in figures.ads
     }
 
 
 def group_chart(curve: Curve, wording: Wording) -> bytes:
-    """Per cent of the people measured in each second who showed a positive or negative emotion."""
+    """Per cent of the people measured in each second who showed a positive or negative emotion.
+
+    The band is the share's 95 % interval; n stands over the seconds that have a tick.
+    """
     with _axes(curve) as (axes, svg):
         axes.set_ylim(0, 104)
         axes.yaxis.set_major_locator(MultipleLocator(25))
         axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: wording.whole_percent(y / 100)))
         for group in (Group.NEGATIVE, Group.POSITIVE):
-            percent = _percent(curve.groups[:, GROUPS.index(group)], curve.people)
-            _steps(axes, percent, colour=GROUP_COLOURS[group])
+            _band(axes, curve.band(group), colour=GROUP_COLOURS[group])
+            _steps(axes, 100 * curve.share(group), colour=GROUP_COLOURS[group])
+        _people_over_ticks(axes, curve)
     return svg.getvalue()
 
 
@@ -114,17 +125,55 @@ def emotion_chart(curve: Curve) -> bytes:
     return svg.getvalue()
 
 
-def _percent(
-    count: npt.NDArray[np.int64], people: npt.NDArray[np.int64]
-) -> npt.NDArray[np.float64]:
-    """Not a number where nobody was measured: a gap, never zero."""
-    return np.divide(100.0 * count, people, out=np.full(len(people), np.nan), where=people > 0)
+def score_chart(scores: Scores, curve: Curve, wording: Wording) -> bytes:
+    """Mean valence (line) and expressiveness (dashed) of the people measured in each second."""
+    with _axes(curve, height_mm=_LOW_HEIGHT_MM) as (axes, svg):
+        axes.set_ylim(-1.04, 1.2)
+        axes.yaxis.set_major_locator(MultipleLocator(0.5))
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: wording.signed(y)))
+        edges = np.arange(len(curve.people) + 1)
+        axes.stairs(
+            scores.expressiveness_by_second,
+            edges,
+            color=MUTED,
+            ls=(0, (2, 1)),
+            lw=0.9,
+            baseline=None,
+        )
+        axes.stairs(scores.valence_by_second, edges, color=INK, linewidth=1.3, baseline=None)
+        _people_over_ticks(axes, curve)
+    return svg.getvalue()
+
+
+def _band(
+    axes: Axes,
+    ends: tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]],
+    *,
+    colour: str,
+) -> None:
+    low, high = (100 * end for end in ends)
+    edges = np.arange(len(low) + 1)
+    axes.stairs(high, edges, baseline=low, fill=True, color=colour, alpha=0.16, linewidth=0)
 
 
 def _steps(axes: Axes, percent: npt.NDArray[np.float64], *, colour: str) -> None:
     edges = np.arange(len(percent) + 1)
-    axes.stairs(np.nan_to_num(percent), edges, fill=True, color=colour, alpha=0.16, linewidth=0)
     axes.stairs(percent, edges, color=colour, linewidth=1.3, baseline=None)
+
+
+def _people_over_ticks(axes: Axes, curve: Curve) -> None:
+    """How many people the shares under it are of, where there is room; marked when too few."""
+    axes.text(-0.006, 1.015, "n", ha="right", transform=axes.transAxes, color=MUTED, size=6)
+    for second in range(0, len(curve.people), _tick_s(len(curve.people))):
+        place = (second + 0.5, 1.015)
+        axes.text(
+            *place,
+            f"{curve.people[second]}{'*' if too_few(int(curve.seats[second])) else ''}",
+            ha="center",
+            transform=axes.get_xaxis_transform(),
+            color=MUTED,
+            size=6,
+        )
 
 
 @cache
@@ -134,19 +183,19 @@ def _register_font() -> None:
 
 
 @contextmanager
-def _axes(curve: Curve) -> Iterator[tuple[Axes, io.BytesIO]]:
+def _axes(curve: Curve, *, height_mm: float = _HEIGHT_MM) -> Iterator[tuple[Axes, io.BytesIO]]:
     """An empty chart over the ad's seconds; it is written when the block ends."""
     _register_font()
     svg = io.BytesIO()
     with mpl.rc_context(_STYLE):
-        figure = Figure(figsize=(WIDTH_MM / _MM_PER_INCH, _HEIGHT_MM / _MM_PER_INCH))
+        figure = Figure(figsize=(WIDTH_MM / _MM_PER_INCH, height_mm / _MM_PER_INCH))
         FigureCanvasSVG(figure)
         axes = figure.add_axes(
             (
                 AXIS_LEFT_MM / WIDTH_MM,
-                _BOTTOM_MM / _HEIGHT_MM,
+                _BOTTOM_MM / height_mm,
                 AXIS_WIDTH_MM / WIDTH_MM,
-                (_HEIGHT_MM - _BOTTOM_MM - _TOP_MM) / _HEIGHT_MM,
+                (height_mm - _BOTTOM_MM - _TOP_MM) / height_mm,
             )
         )
         _time_axis(axes, len(curve.people))

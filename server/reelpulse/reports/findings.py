@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
 
 from reelpulse.core.metrics.contacts import ExperienceIndex
+from reelpulse.core.metrics.crossings import Crossing
+from reelpulse.core.metrics.few import too_few
 from reelpulse.core.metrics.persons import SILENCE_WEIGHT_BAND, EmoNps
+from reelpulse.core.session import Ad
 from reelpulse.reports.wording import Wording
-
-FEW_PEOPLE: Final = 8
-"""With 8 people the 95 % interval of "30 % showed it" reaches from 10 to 63 % (Wilson)."""
 
 
 def about_eei(eei: ExperienceIndex, wording: Wording) -> str:
@@ -48,9 +48,19 @@ def about_emo_nps(nps: EmoNps, wording: Wording) -> str:
     return wording.text("The engaged and the others balance out.")
 
 
+def about_crossing(crossing: Crossing, ads: Mapping[str, Ad], wording: Wording) -> str:
+    """One sentence on two ads whose order hangs on the choice of K."""
+    return wording.text(
+        "“%(below)s” stands above “%(above)s” when K is below %(k)s, and below it when K is above.",
+        below=ads[crossing.leads_below].title,
+        above=ads[crossing.leads_above].title,
+        k=wording.decimal(crossing.silence_weight),
+    )
+
+
 def about_few_people(people: int, wording: Wording) -> str | None:
     """A clear remark when the group is too small to speak for anybody else; else None."""
-    if not 0 < people < FEW_PEOPLE:
+    if not too_few(people):
         return None
     measured = wording.counted(
         "Too few people to speak for an audience: %(num)s person was measured.",

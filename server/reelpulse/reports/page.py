@@ -10,8 +10,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 import reelpulse
 from reelpulse.core.emotion import EMOTIONS, GROUP_OF, GROUPS
+from reelpulse.core.metrics import bootstrap
 from reelpulse.core.metrics.causes import CausingFrame
+from reelpulse.core.metrics.few import ENOUGH_PEOPLE, too_few
+from reelpulse.core.metrics.peak_end import EDGE_S
 from reelpulse.core.metrics.persons import SILENCE_WEIGHT_BAND
+from reelpulse.core.metrics.synchrony import COMMON_S
 from reelpulse.core.session import Ad
 from reelpulse.reports import charts, findings
 from reelpulse.reports.embedded import SCHEME, Resource
@@ -77,6 +81,7 @@ def _resources(
     for ad_id, chart in drawn.items():
         yield named(names.chart(ad_id, "groups"), chart.groups, "image/svg+xml")
         yield named(names.chart(ad_id, "emotions"), chart.emotions, "image/svg+xml")
+        yield named(names.chart(ad_id, "scores"), chart.scores, "image/svg+xml")
 
 
 def _environment(wording: Wording) -> Environment:
@@ -99,6 +104,7 @@ def _environment(wording: Wording) -> Environment:
 def _facts(report_input: ReportInput, wording: Wording) -> dict[str, object]:
     session, figures = report_input.session, report_input.figures
     exposures = [exposure.ad_id for exposure in session.exposures]
+    ads = {ad.ad_id: ad for ad in session.ads}
 
     def people(frame: CausingFrame) -> str:
         return wording.people(frame, repeated=exposures.count(frame.ad_id) > 1)
@@ -107,7 +113,7 @@ def _facts(report_input: ReportInput, wording: Wording) -> dict[str, object]:
         "session": session,
         "figures": figures,
         "counts": report_input.counts,
-        "ads": {ad.ad_id: ad for ad in session.ads},
+        "ads": ads,
         "exposures": exposures,
         "share_columns": [
             (None, figures.shares),
@@ -119,15 +125,22 @@ def _facts(report_input: ReportInput, wording: Wording) -> dict[str, object]:
         "settings": list(_flat(session.settings)),
         "w": wording,
         "people": people,
+        "about_crossing": partial(findings.about_crossing, ads=ads, wording=wording),
         "about_eei": partial(findings.about_eei, wording=wording),
         "about_emo_nps": partial(findings.about_emo_nps, wording=wording),
+        "too_few": too_few,
         "few_people": findings.about_few_people(figures.people, wording),
         "k_band": SILENCE_WEIGHT_BAND,
+        "resamples": bootstrap.RESAMPLES,
+        "seed": bootstrap.SEED,
+        "enough_people": ENOUGH_PEOPLE,
         "emotions": EMOTIONS,
         "groups": GROUPS,
         "group_of": GROUP_OF,
         "emotion_colours": EMOTION_COLOURS,
         "group_colours": GROUP_COLOURS,
+        "edge_s": EDGE_S,
+        "common_s": COMMON_S,
         "axis_left_mm": charts.AXIS_LEFT_MM,
         "axis_width_mm": charts.AXIS_WIDTH_MM,
         "rule_names": [field.name for field in fields(figures.rules)],

@@ -13,6 +13,8 @@ from babel.numbers import format_decimal, format_percent
 
 from reelpulse.core.emotion import Emotion, Group
 from reelpulse.core.metrics.causes import CausingFrame
+from reelpulse.core.metrics.persons import Stance
+from reelpulse.core.metrics.traces import Trace
 from reelpulse.texts import Language, translations
 
 
@@ -37,6 +39,22 @@ _GROUP_NAMES: Final[Mapping[Group, str]] = MappingProxyType(
         Group.POSITIVE: message("positive"),
         Group.NEGATIVE: message("negative"),
         Group.NEUTRAL: message("neutral"),
+    }
+)
+_TRACE_NAMES: Final[Mapping[Trace, str]] = MappingProxyType(
+    {
+        Trace.POSITIVE: message("positive"),
+        Trace.NEGATIVE: message("negative"),
+        Trace.BOTH: message("both"),
+        Trace.NONE: message("no trace"),
+    }
+)
+_STANCE_NAMES: Final[Mapping[Stance, str]] = MappingProxyType(
+    {
+        Stance.ENGAGED: message("was engaged"),
+        Stance.CRITICAL: message("was critical"),
+        Stance.SILENT: message("was silent"),
+        Stance.MIXED: message("was mixed"),
     }
 )
 _ROLE_NAMES: Final[Mapping[str, str]] = MappingProxyType(
@@ -73,6 +91,20 @@ class Wording:
         """Name of a group in lower case."""
         return self.text(_GROUP_NAMES[group])
 
+    def trace(self, trace: Trace) -> str:
+        """Name of a person's trace."""
+        return self.text(_TRACE_NAMES[trace])
+
+    def stance(self, stance: Stance) -> str:
+        """Name of what one person's traces add up to."""
+        return self.text(_STANCE_NAMES[stance])
+
+    def p_value(self, p: float | None) -> str:
+        """A probability with three decimal places, or a dash where there is none."""
+        if p is None:
+            return "–"
+        return self.decimal(p, 3) if p >= 0.001 else f"< {self.decimal(0.001, 3)}"
+
     def role(self, role: str) -> str:
         """What a net is for; the manifest's own word where we have no other."""
         return self.text(_ROLE_NAMES[role]) if role in _ROLE_NAMES else role
@@ -89,11 +121,11 @@ class Wording:
         """A number with as many decimal places as it has."""
         return format_decimal(value, format="#,##0.######", locale=self._locale)
 
-    def signed(self, value: float | None) -> str:
-        """An index with its sign and one decimal place, or a dash where there is none."""
+    def signed(self, value: float | None, places: int = 1) -> str:
+        """A figure with its sign and fixed decimal places, or a dash where there is none."""
         if value is None:
             return "–"
-        figure = self.decimal(abs(value), 1)
+        figure = self.decimal(abs(value), places)
         if not figure.strip("0.,"):
             return figure
         return f"{'+' if value > 0 else '−'}{figure}"
@@ -103,6 +135,10 @@ class Wording:
         pattern = str(self._locale.percent_formats[None].pattern)
         return format_percent(part, format=pattern.replace("##0", "##0.0"), locale=self._locale)
 
+    def share(self, part: float | None) -> str:
+        """A part of 1 as per cent with one decimal place, or a dash where there is none."""
+        return "–" if part is None else self.percent(part)
+
     def whole_percent(self, part: float) -> str:
         """A part of 1 as per cent without decimal places."""
         return format_percent(part, locale=self._locale)
@@ -110,6 +146,12 @@ class Wording:
     def part(self, count: int, whole: int) -> str:
         """`count` of `whole` as per cent, or a dash of nothing."""
         return self.percent(count / whole) if whole else "–"
+
+    def span(self, ends: tuple[float, float] | None, places: int = 1) -> str:
+        """Both ends of an interval, or a dash where there is none."""
+        if ends is None:
+            return "–"
+        return f"{self.signed(ends[0], places)} … {self.signed(ends[1], places)}"
 
     def date(self, moment: datetime) -> str:
         """A day in words."""

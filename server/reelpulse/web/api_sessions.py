@@ -6,6 +6,7 @@ import dataclasses
 
 from aiohttp import web
 
+from reelpulse.core.metrics.few import too_few
 from reelpulse.core.metrics.persons import SILENCE_WEIGHT_BAND
 from reelpulse.core.metrics.show import AdFigures, ShowFigures
 from reelpulse.core.ports import SessionSummary
@@ -70,8 +71,10 @@ def _part(figures: ShowFigures | AdFigures) -> dict[str, object]:
         "shares": {
             "emotions": {str(e): share for e, share in figures.shares.emotions.items()},
             "groups": {str(g): share for g, share in figures.shares.groups.items()},
+            "people": figures.shares.people,
             "seat_seconds": figures.shares.seat_seconds,
         },
+        "too_few": too_few(figures.shares.people),
         "eei": dataclasses.asdict(figures.eei),
         "emo_nps": dataclasses.asdict(figures.emo_nps),
     }

@@ -74,6 +74,7 @@ _TEXTS: Final[Mapping[str, str]] = {
     "report.cancelled": N_("The report was given up because the server stopped."),
     "figures.none": N_("Nothing was measured while ads played, so there are no figures."),
     "figures.eei": N_("{positive} positive and {negative} negative traces in {contacts} contacts"),
+    "figures.eei_interval": N_("with 95 % confidence from {lowest} to {highest}"),
     "figures.band": N_("K = {k}; {low} at K = 1, {high} at K = 0.2"),
     "figures.emo_nps": N_(
         "engaged: {engaged}, critical: {critical}, silent: {silent}, mixed: {mixed}"

@@ -6,7 +6,7 @@ import pytest
 from tests.core.metrics.tables import Row, every_second, row, samples
 
 from reelpulse.core.emotion import EMOTIONS, Emotion
-from reelpulse.core.metrics.causes import CausingFrame, assured_share, causing_frames
+from reelpulse.core.metrics.causes import CausingFrame, causing_frames
 from reelpulse.core.metrics.epochs import seat_seconds
 from reelpulse.core.metrics.rules import MetricRules
 
@@ -74,16 +74,6 @@ def test_seven_of_eight_people_stand_before_the_one_of_one_who_was_measured() ->
     rows = [r for seat in range(1, 8) for r in every_second(1, seat, [JOY, CALM])]
     rows += [*every_second(1, 8, [CALM, CALM]), row(1, 8, 20_500, happiness=0.99)]
     assert [(f.people, f.of_people) for f in causes(rows)] == [(7, 8), (1, 1)]
-
-
-@pytest.mark.parametrize(
-    ("people", "of_people", "percent"),
-    [(0, 8, 0), (4, 8, 22), (8, 8, 68), (1, 1, 21), (45, 150, 23)],
-)
-def test_the_assured_share_is_wilson_s_lower_bound(
-    people: int, of_people: int, percent: int
-) -> None:
-    assert round(100 * assured_share(people, of_people)) == percent
 
 
 def test_a_second_in_which_nobody_showed_it_is_not_listed() -> None:

@@ -92,3 +92,12 @@ def test_eei_is_the_part_with_joy_less_the_part_with_dislike() -> None:
 def test_eei_without_contacts_is_unknown_not_zero() -> None:
     assert experience_index(()).value is None
     assert experience_index(()).contacts == 0
+
+
+def test_eei_of_ten_people_has_the_interval_of_people_and_not_of_contacts() -> None:
+    """Five of ten are pleased by both ads: as sure as one ad before ten people, not as twenty."""
+    seen = {seat: [JOY, JOY] if seat <= 5 else [CALM, CALM] for seat in range(1, 11)}
+    rows = [r for n in (1, 2) for seat, shown in seen.items() for r in every_second(n, seat, shown)]
+    index = experience_index(found_in(rows, shown_s={1: 2, 2: 2}))
+    assert (index.people, index.contacts, index.value) == (10, 20, 50.0)
+    assert index.interval == (20.0, 80.0)

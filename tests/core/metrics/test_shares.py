@@ -24,7 +24,7 @@ def of_two_people() -> Shares:
 
 def test_each_measured_second_counts_under_its_strongest_emotion() -> None:
     found = of_two_people()
-    assert found.seat_seconds == 8
+    assert (found.people, found.seat_seconds) == (2, 8)
     assert dict(found.emotions) == {
         Emotion.ANGER: 1 / 8,
         Emotion.DISGUST: 1 / 8,

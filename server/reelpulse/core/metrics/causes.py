@@ -13,6 +13,7 @@ import numpy.typing as npt
 from reelpulse.core.metrics.epochs import SeatSeconds
 from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.metrics.samples import Samples
+from reelpulse.core.metrics.wilson import wilson_interval
 
 _SECONDS_MAX: Final = 1_000_000
 """No ad is that long, so that an ad and a second make one number."""
@@ -48,7 +49,7 @@ def causing_frames(
     """Rank the seconds of all ads by how many people showed one of `emotions`.
 
     People are counted, never frames: by the share of the measured viewings whose strongest emotion is
-    one of `emotions`, taken as what this share is at least (`assured_share`), so that 7 of 8 people
+    one of `emotions`, taken as what this share is at least (`wilson_interval`), so that 7 of 8 people
     stand before the one of one who happened to be measured; ties by the mean probability. Of two
     frames closer than `frame_gap_s` in one ad the stronger stands. Seconds in which nobody showed it
     are never listed.
@@ -61,27 +62,14 @@ def causing_frames(
         emotions: indices into `EMOTIONS`; one for an emotion, several for a group.
         limit: at most so many frames.
     """
-    candidates = sorted(
-        _candidates(samples, seconds, ad_of_exposure, list(emotions), rules),
-        key=lambda f: (
-            -assured_share(f.people, f.of_people),
-            -f.mean_probability,
-            f.ad_id,
-            f.second,
-        ),
+    candidates = list(_candidates(samples, seconds, ad_of_exposure, list(emotions), rules))
+    of_people = np.array([frame.of_people for frame in candidates], np.int64)
+    assured, _ = wilson_interval(np.array([f.people for f in candidates]) / of_people, of_people)
+    ranked = sorted(
+        zip(assured.tolist(), candidates, strict=True),
+        key=lambda pair: (-pair[0], -pair[1].mean_probability, pair[1].ad_id, pair[1].second),
     )
-    return tuple(islice(_apart(candidates, rules.frame_gap_s * 1000), limit))
-
-
-def assured_share(people: int, of_people: int) -> float:
-    """Lower end of the 95 % interval of `people / of_people`, 0 … 1.
-
-    Source: Wilson 1927, J. Am. Stat. Assoc. 22.
-    """
-    z = 1.96
-    share, spread = people / of_people, z * z / of_people
-    half_width = z * (share * (1 - share) / of_people + spread / of_people / 4) ** 0.5
-    return float((share + spread / 2 - half_width) / (1 + spread))
+    return tuple(islice(_apart((frame for _, frame in ranked), rules.frame_gap_s * 1000), limit))
 
 
 def _candidates(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from reelpulse.core.emotion import GROUPS, Group, group_probabilities
+from reelpulse.core.metrics.bootstrap import ratio_interval
 from reelpulse.core.metrics.epochs import SeatSeconds
 from reelpulse.core.metrics.rules import MetricRules
 
@@ -34,6 +35,9 @@ class ExperienceIndex:
 
     value: float | None
     """-100 … 100, or None when there is no contact."""
+    interval: tuple[float, float] | None
+    """95 % interval of the value by resampling of people, or None where `ratio_interval` has none."""
+    people: int
     contacts: int
     positive: int
     negative: int
@@ -81,6 +85,13 @@ def _contact(seconds: SeatSeconds, shown_seconds: int, rules: MetricRules) -> Co
     )
 
 
+def counted(seconds: SeatSeconds, found: Sequence[Contact]) -> SeatSeconds:
+    """The seconds of viewings that count as contacts."""
+    pairs = {(contact.exposure_id, contact.seat) for contact in found}
+    own = zip(seconds.exposure_id.tolist(), seconds.seat.tolist(), strict=True)
+    return seconds.where(np.array([pair in pairs for pair in own], dtype=np.bool_))
+
+
 def experience_index(found: Sequence[Contact]) -> ExperienceIndex:
     """EEI = % of contacts with a positive trace - % of contacts with a negative trace.
 
@@ -90,7 +101,16 @@ def experience_index(found: Sequence[Contact]) -> ExperienceIndex:
     negative = sum(contact.negative_trace for contact in found)
     return ExperienceIndex(
         value=100.0 * (positive - negative) / len(found) if found else None,
+        interval=_interval(found),
+        people=len({contact.seat for contact in found}),
         contacts=len(found),
         positive=positive,
         negative=negative,
     )
+
+
+def _interval(found: Sequence[Contact]) -> tuple[float, float] | None:
+    _, person = np.unique([contact.seat for contact in found], return_inverse=True)
+    net = [contact.positive_trace - contact.negative_trace for contact in found]
+    of_person = np.bincount(person).astype(np.float64)
+    return ratio_interval(100.0 * np.bincount(person, weights=net), of_person)

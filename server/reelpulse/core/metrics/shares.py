@@ -17,8 +17,10 @@ class Shares:
 
     emotions: Mapping[Emotion, float]
     groups: Mapping[Group, float]
+    people: int
+    """n: different people who were measured."""
     seat_seconds: int
-    """n: seconds of people that were measured."""
+    """Seconds of people that were measured."""
 
 
 def shares(seconds: SeatSeconds) -> Shares:
@@ -31,4 +33,9 @@ def shares(seconds: SeatSeconds) -> Shares:
     total = int(counts.sum())
     by_emotion = {e: float(counts[i]) / total if total else 0.0 for i, e in enumerate(EMOTIONS)}
     by_group = {g: sum(by_emotion[e] for e in EMOTIONS if GROUP_OF[e] is g) for g in GROUPS}
-    return Shares(emotions=by_emotion, groups=by_group, seat_seconds=total)
+    return Shares(
+        emotions=by_emotion,
+        groups=by_group,
+        people=len(np.unique(seconds.seat)),
+        seat_seconds=total,
+    )

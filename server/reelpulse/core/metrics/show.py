@@ -9,13 +9,27 @@ import numpy as np
 
 from reelpulse.core.emotion import EMOTIONS, Emotion, Group, members
 from reelpulse.core.metrics.causes import CausingFrame, causing_frames
-from reelpulse.core.metrics.contacts import Contact, ExperienceIndex, contacts, experience_index
+from reelpulse.core.metrics.comparison import Comparison, comparisons
+from reelpulse.core.metrics.contacts import (
+    Contact,
+    ExperienceIndex,
+    contacts,
+    counted,
+    experience_index,
+)
+from reelpulse.core.metrics.crossings import Crossing, crossings
 from reelpulse.core.metrics.curve import Curve, curve
 from reelpulse.core.metrics.epochs import SeatSeconds, seat_seconds
+from reelpulse.core.metrics.norms import AdNorms, ad_norms
+from reelpulse.core.metrics.peak_end import PeakEnd, peak_end
 from reelpulse.core.metrics.persons import EmoNps, emo_nps
 from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.metrics.samples import Samples
+from reelpulse.core.metrics.scores import Scores, scores
 from reelpulse.core.metrics.shares import Shares, shares
+from reelpulse.core.metrics.synchrony import Synchrony, synchrony
+from reelpulse.core.metrics.traces import PersonTrace, person_traces
+from reelpulse.core.metrics.velocity import Rise, fastest_rise
 from reelpulse.core.metrics.viewing import seconds_on_screen, whole_seconds, within_ads
 from reelpulse.core.session import Ad, Exposure
 
@@ -29,6 +43,13 @@ class AdFigures:
     curve: Curve
     eei: ExperienceIndex
     emo_nps: EmoNps
+    norms: AdNorms
+    moments: Mapping[Group, PeakEnd]
+    """Of the positive and of the negative emotions."""
+    rise: Rise | None
+    """The fastest rise of joy."""
+    scores: Scores
+    synchrony: Synchrony
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +66,11 @@ class ShowFigures:
     emo_nps: EmoNps
     ads: tuple[AdFigures, ...]
     """In the order of their first exposure; ads that were not shown are left out."""
+    crossings: tuple[Crossing, ...]
+    """Pairs of ads whose order by EmoNPS hangs on the choice of K."""
+    comparisons: tuple[Comparison, ...]
+    """Every two ads before the same people."""
+    traces: tuple[PersonTrace, ...]
     contacts: tuple[Contact, ...]
     by_emotion: Mapping[Emotion, tuple[CausingFrame, ...]]
     """For each of the seven emotions the ad frames that caused it, strongest first."""
@@ -89,7 +115,22 @@ def show_figures(
             limit=limit,
         )
 
+    def of_ad(ad_id: str, rows: SeatSeconds) -> SeatSeconds:
+        numbers = [number for number, shown_ad in ad_of_exposure.items() if shown_ad == ad_id]
+        return rows.where(np.isin(rows.exposure_id, numbers))
+
     shown = list(dict.fromkeys(exposure.ad_id for exposure in exposures))
+    counting = counted(seconds, found)
+    of_ads = tuple(
+        _ad_figures(
+            by_id[ad_id],
+            of_ad(ad_id, seconds),
+            of_ad(ad_id, counting),
+            [contact for contact in found if ad_of_exposure[contact.exposure_id] == ad_id],
+            rules,
+        )
+        for ad_id in shown
+    )
     return ShowFigures(
         rules=rules,
         readings=len(samples),
@@ -97,7 +138,10 @@ def show_figures(
         shares=shares(seconds),
         eei=experience_index(found),
         emo_nps=emo_nps(found, silence_weight=rules.silence_weight),
-        ads=tuple(_ad_figures(by_id[ad_id], seconds, found, exposures, rules) for ad_id in shown),
+        ads=of_ads,
+        crossings=crossings({row.ad.ad_id: row.emo_nps for row in of_ads}),
+        comparisons=comparisons({ad_id: of_ad(ad_id, counting) for ad_id in shown}),
+        traces=person_traces(found, ad_of_exposure),
         contacts=found,
         by_emotion={e: frames([i], 3) for i, e in enumerate(EMOTIONS)},
         positive_frames=frames(members(Group.POSITIVE), rules.frames_per_list),
@@ -108,17 +152,21 @@ def show_figures(
 def _ad_figures(
     ad: Ad,
     seconds: SeatSeconds,
+    of_contacts: SeatSeconds,
     found: Sequence[Contact],
-    exposures: Sequence[Exposure],
     rules: MetricRules,
 ) -> AdFigures:
-    numbers = [e.exposure_id for e in exposures if e.ad_id == ad.ad_id]
-    rows = seconds.where(np.isin(seconds.exposure_id, numbers))
-    own = [contact for contact in found if contact.exposure_id in numbers]
+    duration_s = whole_seconds(ad)
+    by_second = curve(seconds, duration_s=duration_s)
     return AdFigures(
         ad=ad,
-        shares=shares(rows),
-        curve=curve(rows, duration_s=whole_seconds(ad)),
-        eei=experience_index(own),
-        emo_nps=emo_nps(own, silence_weight=rules.silence_weight),
+        shares=shares(seconds),
+        curve=by_second,
+        eei=experience_index(found),
+        emo_nps=emo_nps(found, silence_weight=rules.silence_weight),
+        norms=ad_norms(of_contacts, by_second),
+        moments={g: peak_end(by_second, g) for g in (Group.POSITIVE, Group.NEGATIVE)},
+        rise=fastest_rise(seconds, duration_s=duration_s),
+        scores=scores(seconds, of_contacts, duration_s=duration_s),
+        synchrony=synchrony(seconds),
     )

@@ -15,13 +15,16 @@ export function figureSets(figures) {
   ];
 }
 
-function figureSet(title, { eei, emo_nps: emoNps, shares }) {
+function figureSet(title, { eei, emo_nps: emoNps, shares, too_few: tooFew }) {
   const set = clone("figures-template");
   const put = (selector, words) => {
     set.querySelector(selector).textContent = words;
   };
   put("h4", title);
+  set.querySelector(".few").hidden = !tooFew;
   put(".eei", points(eei.value));
+  const [lowest, highest] = (eei.interval ?? []).map(points);
+  put(".eei-interval", eei.interval ? text("figures.eei_interval", { lowest, highest }) : "");
   put(".eei-made-of", text("figures.eei", eei));
   put(".emo-nps", points(emoNps.value));
   const [low, high] = emoNps.band ?? [null, null];
