@@ -127,6 +127,13 @@ class ScriptedPlayer:
     async def resume(self) -> None:
         self.commands.append(("resume", None))
 
+    async def told(self, command: str) -> int | None:
+        """Wait until this is the last command: the page may know of a step before it is commanded."""
+        async with asyncio.timeout(20):
+            while not self.commands or self.commands[-1][0] != command:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        return self.commands[-1][1]
+
     @property
     def playing(self) -> int:
         """The showing that was commanded last."""

@@ -106,6 +106,7 @@ async def test_a_show_from_preparing_it_to_its_report(
         assert await buttons(page) == {"start": False, "skip": False, "stop": True}
         assert not await page.is_visible("#new-session")
 
+        await player.told("play Morning coffee")
         exposure_id = player.playing
         await site.screening.exposure_started(exposure_id, time.perf_counter_ns())
         await page.wait_for_selector("#skip:enabled")
@@ -116,6 +117,7 @@ async def test_a_show_from_preparing_it_to_its_report(
 
         await press_and_confirm(page, "skip")
         await page.wait_for_selector("#skip:disabled")
+        await player.told("play Вечерний чай")
         await site.screening.exposure_started(player.playing, time.perf_counter_ns())
         await page.wait_for_selector("#playing:has-text('Вечерний чай')")
         await press_and_confirm(page, "stop")
@@ -468,17 +470,20 @@ async def test_an_ad_is_held_on_the_page_and_goes_on(
         await page.click("#start:enabled")
         await expect(page.locator("#skip")).to_be_disabled()
         await expect(page.locator("#state")).to_have_attribute("data-state", "running")
+        await player.told("play Morning coffee")
         assert player.plans == [(1, 2500)]
         showing = player.playing
         await site.screening.exposure_started(showing, time.perf_counter_ns())
         await expect(page.locator("#pause")).to_have_text(pause)
         await page.click("#pause:enabled")
+        await player.told("pause")
         await site.screening.exposure_paused(showing, time.perf_counter_ns())
         await expect(page.locator("#state")).to_have_text(paused)
         await expect(page.locator("#playing")).to_have_text(held)
         await expect(page.locator("#pause")).to_be_hidden()
         await expect(page.locator("#resume")).to_have_text(go_on)
         await page.click("#resume")
+        await player.told("resume")
         await site.screening.exposure_resumed(showing, time.perf_counter_ns())
         await expect(page.locator("#resume")).to_be_hidden()
         await expect(page.locator("#state")).to_have_attribute("data-state", "running")
@@ -499,6 +504,6 @@ async def test_an_interrupted_session_offers_to_go_on(
         await enter(page, site)
         await expect(page.locator(".session .pill")).to_have_text("Interrupted")
         await page.click(".session .go-on")
-        await expect(page.locator("#state")).to_have_attribute("data-state", "running")
+        await player.told("play Вечерний чай")
         await expect(page.locator(".session .go-on")).to_be_hidden()
         assert player.commands[-1][0] == "play Вечерний чай"
