@@ -78,19 +78,19 @@ class Analyst:
                 show=frame.show,
                 width_px=analysis.width_px,
                 height_px=analysis.height_px,
-                seats=self._seated(frame.source, analysis),
+                seats=self._seated(frame, analysis),
                 durations=analysis.durations,
             )
         )
         self._bus.publish(FrameFate(source=frame.source, sequence=frame.sequence, measured=True))
 
-    def _seated(self, source: str, analysis: PictureAnalysis) -> tuple[SeatReading, ...]:
-        keeper = self._seats.get(source)
+    def _seated(self, frame: Frame, analysis: PictureAnalysis) -> tuple[SeatReading, ...]:
+        keeper = self._seats.get(frame.source)
         if keeper is None:
-            keeper = self._seats[source] = SeatKeeper(
+            keeper = self._seats[frame.source] = SeatKeeper(
                 sightings_needed=self._seat_sightings, numbers=self._seat_numbers
             )
-        seats = keeper.assign([face.box for face in analysis.faces])
+        seats = keeper.assign([face.box for face in analysis.faces], at_ns=frame.captured_at_ns)
         return tuple(
             SeatReading(
                 seat=seat,
