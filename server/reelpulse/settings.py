@@ -12,6 +12,7 @@ from typing import Any
 import platformdirs
 
 from reelpulse.core.metrics.rules import MetricRules
+from reelpulse.core.quality import QualityLimits
 from reelpulse.errors import SettingsError
 
 
@@ -87,6 +88,7 @@ class Settings:
     vision: VisionSettings = field(default_factory=VisionSettings)
     live: LiveSettings = field(default_factory=LiveSettings)
     obs: ObsSettings = field(default_factory=ObsSettings)
+    quality: QualityLimits = field(default_factory=QualityLimits)
     metrics: MetricRules = field(default_factory=MetricRules)
 
     @property
@@ -119,6 +121,7 @@ class Settings:
         return {
             "vision": dataclasses.asdict(self.vision),
             "live": dataclasses.asdict(self.live),
+            "quality": dataclasses.asdict(self.quality),
             "metrics": dataclasses.asdict(self.metrics),
         }
 
@@ -144,6 +147,7 @@ def load_settings(data_dir: Path | None = None) -> Settings:
         "vision": VisionSettings,
         "live": LiveSettings,
         "obs": ObsSettings,
+        "quality": QualityLimits,
         "metrics": MetricRules,
     }
     if unknown := sorted(set(tables) - set(sections)):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.live.stage import CALM, Stage, build_stage, frame, running
+from tests.live.stage import CALM, WELL_SEEN, Stage, build_stage, frame, running
 
 from reelpulse.core.frame import Reading, ShowPosition
+from reelpulse.core.quality import Unmeasurable
 from reelpulse.live.analyst import NOT_A_NUMBER
 from reelpulse.live.events import FrameFate, Notice, NoticeKind
 
@@ -27,6 +29,30 @@ async def test_a_reading_says_what_was_seen_when_and_during_what(stage: Stage) -
     assert [(seat.seat, seat.box.left_px) for seat in found.seats] == [(2, 250), (1, 50)]
     assert found.seats[0].probabilities == CALM
     assert fate == FrameFate(source="cam", sequence=5, measured=True)
+
+
+async def test_a_face_that_was_not_seen_well_keeps_its_seat_and_tells_why_it_does_not_count(
+    stage: Stage,
+) -> None:
+    stage.analyser.quality = replace(WELL_SEEN, yaw_deg=70)
+    async with running(stage.analyst.run()):
+        stage.mailbox.put(frame(b"100"))
+        (turned,) = (await stage.next_event(Reading)).seats
+        stage.analyser.quality = WELL_SEEN
+        stage.mailbox.put(frame(b"100", sequence=2))
+        (facing,) = (await stage.next_event(Reading)).seats
+    assert (turned.seat, turned.unmeasurable) == (1, Unmeasurable.TURNED_AWAY)
+    assert turned.quality is not None
+    assert turned.quality.yaw_deg == 70
+    assert (facing.seat, facing.unmeasurable) == (1, None)
+
+
+async def test_a_quality_that_is_no_number_is_told_and_not_stored(stage: Stage) -> None:
+    stage.analyser.quality = replace(WELL_SEEN, sharpness=float("nan"))
+    async with running(stage.analyst.run()):
+        stage.mailbox.put(frame(b"100"))
+        notice = await stage.next_event(Notice)
+    assert (notice.kind, notice.detail) == (NoticeKind.ANALYSIS_FAILED, NOT_A_NUMBER)
 
 
 async def test_the_nets_run_in_their_own_thread(stage: Stage) -> None:

@@ -30,6 +30,7 @@ from reelpulse.core.frame import (
 )
 from reelpulse.core.obs import ObsDesk
 from reelpulse.core.ports import AnalyserIdentity
+from reelpulse.core.quality import QualityLimits
 from reelpulse.core.session import Ad, ModelIdentity
 from reelpulse.errors import PictureError
 from reelpulse.live.analyst import Analyst
@@ -269,6 +270,7 @@ async def run_site(
         bus=bus,
         clock_ns=time.perf_counter_ns,
         seat_sightings=1,
+        limits=QualityLimits(),
     )
     screening = Screening(
         store=store,

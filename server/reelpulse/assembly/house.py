@@ -158,6 +158,7 @@ async def _run_show(
         bus=bus,
         clock_ns=time.perf_counter_ns,
         seat_sightings=settings.vision.seat_sightings,
+        limits=settings.quality,
     )
     screening = Screening(
         store=store,

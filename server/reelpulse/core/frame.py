@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from reelpulse.core.quality import FaceQuality, Unmeasurable
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
@@ -67,6 +69,7 @@ class Face:
     """Shape (7,) in the order of `EMOTIONS`."""
     probabilities: npt.NDArray[np.float32]
     """Shape (7,), softmax of the logits, in the order of `EMOTIONS`."""
+    quality: FaceQuality
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +103,10 @@ class SeatReading:
     presence: float
     probabilities: tuple[float, ...]
     """Seven, in the order of `EMOTIONS`."""
+    quality: FaceQuality | None = None
+    """None where it is unknown."""
+    unmeasurable: Unmeasurable | None = None
+    """Why the probabilities do not count; None when they do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

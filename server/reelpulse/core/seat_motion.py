@@ -10,7 +10,7 @@ from reelpulse.core.frame import Box
 
 VELOCITY_MEMORY_S: Final = 0.25
 """Shorter, and the detector's trembling is taken for a movement; longer, and a turn is seen late."""
-COASTING_S: Final = 1.0
+COASTING_S: Final = 1.5
 """A hidden face goes on as it went, slower and slower: nobody walks through a room unseen for long."""
 HOME_MEMORY_S: Final = 5.0
 REST_FACES_PER_S: Final = 1.0
@@ -74,19 +74,21 @@ class SeatMotion:
         base 2 of how much larger or smaller it is. Squares, because with plain distances two faces
         that pass each other on a line could swap at no cost.
         """
-        resized = math.log2(max(box.height_px, 1.0) / max(self.box.height_px, 1.0))
-        return self._faces_away(self.predicted_px(at_ns), box) ** 2 + resized**2
+        return self._faces_away(self.predicted_px(at_ns), box) ** 2 + self._resized(box) ** 2
 
     def misfit_after_absence(self, box: Box) -> float:
         """The same after a longer absence: by the last place and by the chair; 1 is the limit."""
         nearest = min(
             self._faces_away(self.box.centre_px, box), self._faces_away(self.home_px, box)
         )
-        return nearest**2
+        return nearest**2 + self._resized(box) ** 2
 
     def touches(self, other: SeatMotion) -> bool:
         """Whether the two are so near that one of them is no face: under half a width."""
         return self._faces_away(self.box.centre_px, other.box) < 0.5
+
+    def _resized(self, box: Box) -> float:
+        return math.log2(max(box.height_px, 1.0) / max(self.box.height_px, 1.0))
 
     def _faces_away(self, point: Point, box: Box) -> float:
         return math.dist(point, box.centre_px) / max(self.box.width_px, box.width_px, 1.0)

@@ -49,9 +49,9 @@ class SeatKeeper:
         """
         open_boxes = dict(enumerate(boxes))
         here = [s for s in self._seats if s.unseen_s(at_ns) <= COASTING_S]
-        away = [s for s in self._seats if s.unseen_s(at_ns) > COASTING_S]
         seen = _take(open_boxes, here, lambda seat, box: seat.misfit(box, at_ns))
         known = _take(open_boxes, self._newcomers, lambda new, box: new.misfit(box, at_ns))
+        away = [seat for seat in self._seats if seat not in seen.values()]
         seen |= _take(open_boxes, away, lambda seat, box: seat.misfit_after_absence(box))
         for index, motion in (seen | known).items():
             motion.see(boxes[index], at_ns)

@@ -10,6 +10,7 @@ from typing import Final
 
 from reelpulse.core.frame import Frame, PictureAnalysis, Reading, SeatReading
 from reelpulse.core.ports import FrameAnalyser
+from reelpulse.core.quality import QualityLimits
 from reelpulse.core.seats import SeatKeeper
 from reelpulse.errors import PictureError
 from reelpulse.live.bus import Bus
@@ -34,6 +35,7 @@ class Analyst:
         bus: Bus,
         clock_ns: Callable[[], int],
         seat_sightings: int,
+        limits: QualityLimits,
     ) -> None:
         self._mailbox = mailbox
         self._analyser = analyser
@@ -41,6 +43,7 @@ class Analyst:
         self._bus = bus
         self._clock_ns = clock_ns
         self._seat_sightings = seat_sightings
+        self._limits = limits
         self._seats: dict[str, SeatKeeper] = {}
         self._seat_numbers = count(1)
 
@@ -98,6 +101,8 @@ class Analyst:
                 detection_score=face.detection_score,
                 presence=face.presence,
                 probabilities=tuple(face.probabilities.tolist()),
+                quality=face.quality,
+                unmeasurable=self._limits.verdict(face.quality),
             )
             for seat, face in zip(seats, analysis.faces, strict=True)
             if seat is not None
@@ -110,7 +115,7 @@ class Analyst:
 
 def _is_finite(analysis: PictureAnalysis) -> bool:
     """Whether it can be stored: SQLite takes NaN for a missing value and refuses the whole batch."""
-    return all(
+    return all(face.quality.is_finite for face in analysis.faces) and all(
         math.isfinite(value)
         for face in analysis.faces
         for value in (
