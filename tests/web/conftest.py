@@ -30,7 +30,7 @@ from reelpulse.core.frame import (
 )
 from reelpulse.core.obs import ObsDesk
 from reelpulse.core.ports import AnalyserIdentity
-from reelpulse.core.quality import QualityLimits
+from reelpulse.core.quality import QualityLimits, Unmeasurable
 from reelpulse.core.session import Ad, ModelIdentity
 from reelpulse.errors import PictureError
 from reelpulse.live.analyst import Analyst
@@ -170,6 +170,7 @@ class Site:
         age_ms: float = 40.0,
         exposure_id: int | None = None,
         ad_position_ms: int | None = None,
+        unmeasurable: Unmeasurable | None = None,
     ) -> Reading:
         """Put a reading of these people on the bus, as the analyst would."""
         now_ns = time.perf_counter_ns()
@@ -195,6 +196,7 @@ class Site:
                     detection_score=0.9,
                     presence=0.99,
                     probabilities=tuple(probabilities),
+                    unmeasurable=unmeasurable,
                 )
                 for number, probabilities in enumerate(people, start=1)
             ),

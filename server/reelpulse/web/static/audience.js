@@ -64,8 +64,8 @@ function drawSeats(present, several) {
     const name = text("seat", { number: seat.seat });
     card.querySelector(".seat-name").textContent = several ? `${seat.source} · ${name}` : name;
     const mood = card.querySelector(".mood");
-    mood.textContent = strongest.label;
-    mood.dataset.group = strongest.group;
+    mood.textContent = strongest ? strongest.label : text(`seat.${seat.unmeasurable}`);
+    mood.dataset.group = strongest?.group ?? "";
     drawBars(card, seat.probabilities);
   });
 }
@@ -92,11 +92,13 @@ function grouped(present) {
 function place(seat) {
   const frame = document.createElement("b");
   frame.textContent = seat.seat;
-  frame.dataset.group = strongestOf(seat).group;
+  frame.dataset.group = strongestOf(seat)?.group ?? "";
   for (const [side, part] of Object.entries(seat.box)) frame.style.setProperty(`--${side}`, part);
   return frame;
 }
 
+/** None of somebody who is not seen well enough. */
 function strongestOf(seat) {
+  if (!seat.probabilities) return null;
   return emotions[seat.probabilities.indexOf(Math.max(...seat.probabilities))];
 }
