@@ -59,10 +59,16 @@ class LiveSettings:
     """Older data counts as no signal."""
     memory_readings_max: int = 200_000
     """Seat readings kept in memory while the disk is full: about an hour of 4 people at 15 Hz."""
+    smoothing_ms: int = 500
+    """Time constant of the emotion shown live; what is stored is not smoothed."""
+    switch_margin: float = 0.4
+    """The emotion shown live changes when another is e to this power times as probable: 1.5 times."""
 
     def __post_init__(self) -> None:
         _within("stale_after_ms", self.stale_after_ms, 1, 60_000)
         _within("memory_readings_max", self.memory_readings_max, 1, 10_000_000)
+        _within("smoothing_ms", self.smoothing_ms, 0, 10_000)
+        _within("switch_margin", self.switch_margin, 0, 5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +171,7 @@ def load_settings(data_dir: Path | None = None) -> Settings:
     return Settings(data_dir=folder, **parts)
 
 
-def _within(name: str, value: int, lowest: int, highest: int) -> None:
+def _within(name: str, value: float, lowest: int, highest: int) -> None:
     if not lowest <= value <= highest:
         raise SettingsError(
             "{name} is {value}; it must lie between {lowest} and {highest}.",

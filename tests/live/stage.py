@@ -26,6 +26,7 @@ from reelpulse.core.frame import (
 from reelpulse.core.ports import AnalyserIdentity, ShowRecorder
 from reelpulse.core.quality import FaceQuality, QualityLimits
 from reelpulse.core.session import Ad, ModelIdentity
+from reelpulse.core.steadiness import SteadyRules
 from reelpulse.errors import PictureError
 from reelpulse.live.analyst import Analyst
 from reelpulse.live.bus import Bus
@@ -82,6 +83,7 @@ class TextAnalyser:
     def __init__(self) -> None:
         self.seen: list[bytes] = []
         self.quality = WELL_SEEN
+        self.probability = 0.75
         self.before_each: Callable[[bytes], None] = lambda _: None
 
     def analyse(self, jpeg: bytes) -> PictureAnalysis:
@@ -92,7 +94,7 @@ class TextAnalyser:
         faces = tuple(
             face_at(100, probability=float("nan"))
             if word == b"nan"
-            else face_at(float(word), quality=self.quality)
+            else face_at(float(word), probability=self.probability, quality=self.quality)
             for word in jpeg.split()
         )
         return PictureAnalysis(width_px=640, height_px=360, faces=faces, durations=NO_TIME)
@@ -204,6 +206,7 @@ def build_stage(
         clock_ns=clock_ns,
         seat_sightings=seat_sightings,
         limits=QualityLimits(),
+        steady=SteadyRules(smoothing_ms=500, margin=0.4),
     )
     stage = Stage(
         database=database,

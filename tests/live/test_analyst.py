@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from tests.live.stage import CALM, WELL_SEEN, Stage, build_stage, frame, running
 
-from reelpulse.core.frame import Reading, ShowPosition
+from reelpulse.core.emotion import Emotion
+from reelpulse.core.frame import Reading, SeatReading, ShowPosition
 from reelpulse.core.quality import Unmeasurable
 from reelpulse.live.analyst import NOT_A_NUMBER
 from reelpulse.live.events import FrameFate, Notice, NoticeKind
@@ -42,9 +43,21 @@ async def test_a_face_that_was_not_seen_well_keeps_its_seat_and_tells_why_it_doe
         stage.mailbox.put(frame(b"100", sequence=2))
         (facing,) = (await stage.next_event(Reading)).seats
     assert (turned.seat, turned.unmeasurable) == (1, Unmeasurable.TURNED_AWAY)
+    assert (turned.shown, facing.shown) == (None, Emotion.NEUTRAL)
     assert turned.quality is not None
     assert turned.quality.yaw_deg == 70
     assert (facing.seat, facing.unmeasurable) == (1, None)
+
+
+async def test_what_is_shown_is_steady_while_the_probabilities_stay_raw(stage: Stage) -> None:
+    seats: list[SeatReading] = []
+    async with running(stage.analyst.run()):
+        for sequence, probability in enumerate((0.75, 0.125, 0.75), start=1):
+            stage.analyser.probability = probability
+            stage.mailbox.put(frame(b"100", sequence=sequence))
+            seats += (await stage.next_event(Reading)).seats
+    assert [seat.shown for seat in seats] == [Emotion.NEUTRAL] * 3
+    assert [seat.probabilities[6] for seat in seats] == [0.75, 0.125, 0.75]
 
 
 async def test_a_quality_that_is_no_number_is_told_and_not_stored(stage: Stage) -> None:

@@ -32,6 +32,7 @@ from reelpulse.core.obs import ObsDesk
 from reelpulse.core.ports import AnalyserIdentity
 from reelpulse.core.quality import QualityLimits, Unmeasurable
 from reelpulse.core.session import Ad, ModelIdentity
+from reelpulse.core.steadiness import SteadyRules
 from reelpulse.errors import PictureError
 from reelpulse.live.analyst import Analyst
 from reelpulse.live.bus import Bus
@@ -197,6 +198,7 @@ class Site:
                     presence=0.99,
                     probabilities=tuple(probabilities),
                     unmeasurable=unmeasurable,
+                    shown=None if unmeasurable else EMOTIONS[int(np.argmax(probabilities))],
                 )
                 for number, probabilities in enumerate(people, start=1)
             ),
@@ -273,6 +275,7 @@ async def run_site(
         clock_ns=time.perf_counter_ns,
         seat_sightings=1,
         limits=QualityLimits(),
+        steady=SteadyRules(smoothing_ms=500, margin=0.4),
     )
     screening = Screening(
         store=store,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from reelpulse.core.emotion import Emotion
 from reelpulse.core.frame import Box, Reading, SeatReading, ShowPosition, StageDurations
 from reelpulse.core.quality import Unmeasurable
 from reelpulse.core.session import Ad, Session, SessionState
@@ -43,6 +44,7 @@ READING = Reading(
             detection_score=0.8,
             presence=0.97,
             probabilities=(0.0, 0.0, 0.0, 1 / 3, 0.0, 0.0, 2 / 3),
+            shown=Emotion.HAPPINESS,
         ),
         SeatReading(
             seat=3,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from reelpulse.core.emotion import Emotion
 from reelpulse.core.quality import FaceQuality, Unmeasurable
 
 
@@ -107,6 +108,8 @@ class SeatReading:
     """None where it is unknown."""
     unmeasurable: Unmeasurable | None = None
     """Why the probabilities do not count; None when they do."""
+    shown: Emotion | None = None
+    """The steadied emotion for eyes that watch live; None where nothing counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from itertools import count
 from typing import Final
 
-from reelpulse.core.frame import Frame, PictureAnalysis, Reading, SeatReading
+from reelpulse.core.frame import Face, Frame, PictureAnalysis, Reading, SeatReading
 from reelpulse.core.ports import FrameAnalyser
 from reelpulse.core.quality import QualityLimits
 from reelpulse.core.seats import SeatKeeper
+from reelpulse.core.steadiness import SteadyEmotion, SteadyRules
 from reelpulse.errors import PictureError
 from reelpulse.live.bus import Bus
 from reelpulse.live.events import FrameFate, Notice, NoticeKind
@@ -36,6 +37,7 @@ class Analyst:
         clock_ns: Callable[[], int],
         seat_sightings: int,
         limits: QualityLimits,
+        steady: SteadyRules,
     ) -> None:
         self._mailbox = mailbox
         self._analyser = analyser
@@ -44,12 +46,15 @@ class Analyst:
         self._clock_ns = clock_ns
         self._seat_sightings = seat_sightings
         self._limits = limits
+        self._steady = steady
+        self._shown: dict[int, SteadyEmotion] = {}
         self._seats: dict[str, SeatKeeper] = {}
         self._seat_numbers = count(1)
 
     def new_session(self) -> None:
         """Forget all seats: numbers never carry over from one group to the next."""
         self._seats.clear()
+        self._shown.clear()
         self._seat_numbers = count(1)
 
     async def run(self) -> None:
@@ -95,17 +100,27 @@ class Analyst:
             )
         seats = keeper.assign([face.box for face in analysis.faces], at_ns=frame.captured_at_ns)
         return tuple(
-            SeatReading(
-                seat=seat,
-                box=face.box,
-                detection_score=face.detection_score,
-                presence=face.presence,
-                probabilities=tuple(face.probabilities.tolist()),
-                quality=face.quality,
-                unmeasurable=self._limits.verdict(face.quality),
-            )
+            self._seat_reading(seat, face, frame.captured_at_ns)
             for seat, face in zip(seats, analysis.faces, strict=True)
             if seat is not None
+        )
+
+    def _seat_reading(self, seat: int, face: Face, at_ns: int) -> SeatReading:
+        probabilities = tuple(face.probabilities.tolist())
+        unmeasurable = self._limits.verdict(face.quality)
+        shown = None
+        if unmeasurable is None:
+            steady = self._shown.setdefault(seat, SteadyEmotion(self._steady))
+            shown = steady.see(probabilities, at_ns=at_ns)
+        return SeatReading(
+            seat=seat,
+            box=face.box,
+            detection_score=face.detection_score,
+            presence=face.presence,
+            probabilities=probabilities,
+            quality=face.quality,
+            unmeasurable=unmeasurable,
+            shown=shown,
         )
 
     def _refuse(self, frame: Frame, kind: NoticeKind, detail: str) -> None:

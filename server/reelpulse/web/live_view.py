@@ -128,6 +128,7 @@ def _seat_part(seat: SeatReading, reading: Reading, *, with_box: bool) -> SeatPa
         seat=seat.seat,
         probabilities=rounded if seat.unmeasurable is None else None,
         unmeasurable=seat.unmeasurable,
+        shown=seat.shown,
         box=_box_part(seat.box, reading) if with_box else None,
     )
 

@@ -112,6 +112,8 @@ class SeatPart:
     """Seven, in the order of the hello's emotions; None while the face is not seen well enough."""
     unmeasurable: str | None = None
     """Why there are none, e.g. `turned_away`."""
+    shown: str | None = None
+    """The emotion to name: the strongest, smoothed so that it does not flicker."""
     box: BoxPart | None = None
     """None for overlays."""
 
