@@ -11,6 +11,7 @@ from typing import Any
 
 import platformdirs
 
+from reelpulse.core.attention import AttentionRules
 from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.quality import QualityLimits
 from reelpulse.errors import SettingsError
@@ -95,6 +96,7 @@ class Settings:
     live: LiveSettings = field(default_factory=LiveSettings)
     obs: ObsSettings = field(default_factory=ObsSettings)
     quality: QualityLimits = field(default_factory=QualityLimits)
+    attention: AttentionRules = field(default_factory=AttentionRules)
     metrics: MetricRules = field(default_factory=MetricRules)
 
     @property
@@ -128,6 +130,7 @@ class Settings:
             "vision": dataclasses.asdict(self.vision),
             "live": dataclasses.asdict(self.live),
             "quality": dataclasses.asdict(self.quality),
+            "attention": dataclasses.asdict(self.attention),
             "metrics": dataclasses.asdict(self.metrics),
         }
 
@@ -154,6 +157,7 @@ def load_settings(data_dir: Path | None = None) -> Settings:
         "live": LiveSettings,
         "obs": ObsSettings,
         "quality": QualityLimits,
+        "attention": AttentionRules,
         "metrics": MetricRules,
     }
     if unknown := sorted(set(tables) - set(sections)):

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from reelpulse.core.attention import AttentionRules
 from reelpulse.core.frame import (
     Box,
     Face,
@@ -206,6 +207,7 @@ def build_stage(
         clock_ns=clock_ns,
         seat_sightings=seat_sightings,
         limits=QualityLimits(),
+        attention=AttentionRules(baseline_frames=2),
         steady=SteadyRules(smoothing_ms=500, margin=0.4),
     )
     stage = Stage(

@@ -60,6 +60,17 @@ async def test_what_is_shown_is_steady_while_the_probabilities_stay_raw(stage: S
     assert [seat.probabilities[6] for seat in seats] == [0.75, 0.125, 0.75]
 
 
+async def test_attention_is_counted_from_when_a_direction_is_usual(stage: Stage) -> None:
+    seats: list[SeatReading] = []
+    async with running(stage.analyst.run()):
+        for sequence, yaw_deg in enumerate((0, 0, 0, 70, 40), start=1):
+            stage.analyser.quality = replace(WELL_SEEN, yaw_deg=yaw_deg)
+            stage.mailbox.put(frame(b"100", sequence=sequence))
+            seats += (await stage.next_event(Reading)).seats
+    assert [seat.attentive for seat in seats] == [None, True, True, None, False]
+    assert [seat.attention for seat in seats] == [None, 1.0, 1.0, None, 2 / 3]
+
+
 async def test_a_quality_that_is_no_number_is_told_and_not_stored(stage: Stage) -> None:
     stage.analyser.quality = replace(WELL_SEEN, sharpness=float("nan"))
     async with running(stage.analyst.run()):

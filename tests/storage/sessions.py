@@ -103,6 +103,7 @@ def reading(
                 probabilities=vector(emotion),
                 quality=QUALITY,
                 unmeasurable=unmeasurable,
+                attentive=None if unmeasurable else True,
             )
             for seat, emotion in enumerate(emotions, start=1)
         ),

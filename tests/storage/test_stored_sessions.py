@@ -103,10 +103,12 @@ def test_what_was_not_seen_well_is_stored_and_is_in_no_figure(
         ],
     )
     assert library.samples(number).position_ms.tolist() == [0]
-    assert database.rows("SELECT valid, unmeasurable, yaw_deg, sharpness FROM reading") == [
-        (1, None, 60.5, 400.25),
-        (0, "turned_away", 60.5, 400.25),
-        (0, "turned_away", 60.5, 400.25),
+    assert database.rows(
+        "SELECT valid, unmeasurable, yaw_deg, sharpness, attentive FROM reading"
+    ) == [
+        (1, None, 60.5, 400.25, 1),
+        (0, "turned_away", 60.5, 400.25, None),
+        (0, "turned_away", 60.5, 400.25, None),
     ]
     (summary,) = library.summaries()
     assert (summary.people, summary.readings) == (1, 3)

@@ -150,9 +150,11 @@ def test_a_file_of_version_2_gets_the_schema_of_a_new_one(version_2: Path) -> No
 
 def test_readings_of_version_2_count_and_their_quality_is_unknown(version_2: Path) -> None:
     database = Database(version_2)
-    quality = "unmeasurable, yaw_deg, pitch_deg, roll_deg, eye_openness, brightness, sharpness"
+    quality = (
+        "unmeasurable, yaw_deg, pitch_deg, roll_deg, eye_openness, brightness, sharpness, attentive"
+    )
     found = database.rows(f"SELECT count(*), valid, {quality} FROM reading GROUP BY valid")  # noqa: S608  ours
-    assert found == [(4, 1, None, None, None, None, None, None, None)]
+    assert found == [(4, 1, *[None] * 8)]
     assert database.rows("SELECT people, readings FROM session") == [(2, 3), (None, None)]
     assert len(StoredSessions(database).samples(1).seat) == 2
     database.close()

@@ -18,6 +18,7 @@ import pytest_asyncio
 from aiohttp import ClientSession, CookieJar, web
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
+from reelpulse.core.attention import AttentionRules
 from reelpulse.core.emotion import EMOTIONS, Emotion
 from reelpulse.core.frame import (
     Box,
@@ -172,6 +173,7 @@ class Site:
         exposure_id: int | None = None,
         ad_position_ms: int | None = None,
         unmeasurable: Unmeasurable | None = None,
+        attention: float | None = None,
     ) -> Reading:
         """Put a reading of these people on the bus, as the analyst would."""
         now_ns = time.perf_counter_ns()
@@ -198,6 +200,7 @@ class Site:
                     presence=0.99,
                     probabilities=tuple(probabilities),
                     unmeasurable=unmeasurable,
+                    attention=attention,
                     shown=None if unmeasurable else EMOTIONS[int(np.argmax(probabilities))],
                 )
                 for number, probabilities in enumerate(people, start=1)
@@ -275,6 +278,7 @@ async def run_site(
         clock_ns=time.perf_counter_ns,
         seat_sightings=1,
         limits=QualityLimits(),
+        attention=AttentionRules(baseline_frames=2),
         steady=SteadyRules(smoothing_ms=500, margin=0.4),
     )
     screening = Screening(

@@ -45,6 +45,8 @@ READING = Reading(
             presence=0.97,
             probabilities=(0.0, 0.0, 0.0, 1 / 3, 0.0, 0.0, 2 / 3),
             shown=Emotion.HAPPINESS,
+            attentive=True,
+            attention=5 / 6,
         ),
         SeatReading(
             seat=3,

@@ -253,8 +253,11 @@ async def test_who_is_not_seen_well_has_a_card_with_the_reason_and_no_emotion(
         fits = await page.eval_on_selector("#seats .seat", "it => it.scrollWidth <= it.clientWidth")
         assert fits
 
-        site.publish(HAPPY)
+        assert await page.inner_text("#seats .attention") == "Attention: –"
+
+        site.publish(HAPPY, attention=0.834)
         await page.wait_for_selector("#seats .mood:text-is('Happiness')")
+        assert await page.inner_text("#seats .attention") == "Attention: 83%"
 
 
 async def expect_mean(page: Page, emotion: str, wanted_part: float, wanted_figure: str) -> None:

@@ -160,6 +160,7 @@ async def _run_show(
         clock_ns=time.perf_counter_ns,
         seat_sightings=settings.vision.seat_sightings,
         limits=settings.quality,
+        attention=settings.attention,
         steady=SteadyRules(
             smoothing_ms=settings.live.smoothing_ms, margin=settings.live.switch_margin
         ),

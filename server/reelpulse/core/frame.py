@@ -110,6 +110,10 @@ class SeatReading:
     """Why the probabilities do not count; None when they do."""
     shown: Emotion | None = None
     """The steadied emotion for eyes that watch live; None where nothing counts."""
+    attentive: bool | None = None
+    """Whether the screen is faced; None where nothing counts or no direction is usual yet."""
+    attention: float | None = None
+    """Part of the judged frames until now in which the screen was faced."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

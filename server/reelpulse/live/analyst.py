@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Final
 
+from reelpulse.core.attention import AttentionMeter, AttentionRules
 from reelpulse.core.frame import Face, Frame, PictureAnalysis, Reading, SeatReading
 from reelpulse.core.ports import FrameAnalyser
-from reelpulse.core.quality import QualityLimits
+from reelpulse.core.quality import FaceQuality, QualityLimits
 from reelpulse.core.seats import SeatKeeper
 from reelpulse.core.steadiness import SteadyEmotion, SteadyRules
 from reelpulse.errors import PictureError
@@ -22,6 +24,14 @@ from reelpulse.live.threads import Lane
 _log = logging.getLogger(__name__)
 
 NOT_A_NUMBER: Final = "A net returned values that are not numbers."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Person:
+    """What is followed of one seat."""
+
+    emotion: SteadyEmotion
+    attention: AttentionMeter
 
 
 class Analyst:
@@ -38,6 +48,7 @@ class Analyst:
         seat_sightings: int,
         limits: QualityLimits,
         steady: SteadyRules,
+        attention: AttentionRules,
     ) -> None:
         self._mailbox = mailbox
         self._analyser = analyser
@@ -47,14 +58,15 @@ class Analyst:
         self._seat_sightings = seat_sightings
         self._limits = limits
         self._steady = steady
-        self._shown: dict[int, SteadyEmotion] = {}
+        self._attention = attention
+        self._people: dict[int, _Person] = {}
         self._seats: dict[str, SeatKeeper] = {}
         self._seat_numbers = count(1)
 
     def new_session(self) -> None:
         """Forget all seats: numbers never carry over from one group to the next."""
         self._seats.clear()
-        self._shown.clear()
+        self._people.clear()
         self._seat_numbers = count(1)
 
     async def run(self) -> None:
@@ -107,20 +119,29 @@ class Analyst:
 
     def _seat_reading(self, seat: int, face: Face, at_ns: int) -> SeatReading:
         probabilities = tuple(face.probabilities.tolist())
-        unmeasurable = self._limits.verdict(face.quality)
-        shown = None
-        if unmeasurable is None:
-            steady = self._shown.setdefault(seat, SteadyEmotion(self._steady))
-            shown = steady.see(probabilities, at_ns=at_ns)
-        return SeatReading(
+        reading = SeatReading(
             seat=seat,
             box=face.box,
             detection_score=face.detection_score,
             presence=face.presence,
             probabilities=probabilities,
             quality=face.quality,
-            unmeasurable=unmeasurable,
-            shown=shown,
+            unmeasurable=self._limits.verdict(face.quality),
+        )
+        return reading if reading.unmeasurable else self._followed(reading, face.quality, at_ns)
+
+    def _followed(self, reading: SeatReading, quality: FaceQuality, at_ns: int) -> SeatReading:
+        """Add what needs the frames of before; what is not measured changes nothing of it."""
+        person = self._people.get(reading.seat)
+        if person is None:
+            person = self._people[reading.seat] = _Person(
+                emotion=SteadyEmotion(self._steady), attention=AttentionMeter(self._attention)
+            )
+        return replace(
+            reading,
+            shown=person.emotion.see(reading.probabilities, at_ns=at_ns),
+            attentive=person.attention.see(quality),
+            attention=person.attention.share,
         )
 
     def _refuse(self, frame: Frame, kind: NoticeKind, detail: str) -> None:

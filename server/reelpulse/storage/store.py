@@ -278,6 +278,7 @@ def _seat_columns(frame_id: int, seat: SeatReading) -> dict[str, object]:
         "presence": seat.presence,
         "valid": seat.unmeasurable is None,
         "unmeasurable": seat.unmeasurable,
+        "attentive": seat.attentive,
         **_quality_columns(seat.quality),
     }
 

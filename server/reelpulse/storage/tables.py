@@ -173,6 +173,7 @@ class ReadingRow(Table):
     eye_openness = peewee.DoubleField(null=True)
     brightness = peewee.DoubleField(null=True)
     sharpness = peewee.DoubleField(null=True)
+    attentive = peewee.BooleanField(null=True)
 
     class Meta:
         """A seat is measured once in a frame."""

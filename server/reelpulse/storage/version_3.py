@@ -18,6 +18,7 @@ _COLUMNS: Final = (
     '"eye_openness" REAL',
     '"brightness" REAL',
     '"sharpness" REAL',
+    '"attentive" INTEGER',
 )
 
 

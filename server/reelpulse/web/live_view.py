@@ -129,6 +129,7 @@ def _seat_part(seat: SeatReading, reading: Reading, *, with_box: bool) -> SeatPa
         probabilities=rounded if seat.unmeasurable is None else None,
         unmeasurable=seat.unmeasurable,
         shown=seat.shown,
+        attention=None if seat.attention is None else round(seat.attention, _DECIMALS),
         box=_box_part(seat.box, reading) if with_box else None,
     )
 

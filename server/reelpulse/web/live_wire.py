@@ -114,6 +114,8 @@ class SeatPart:
     """Why there are none, e.g. `turned_away`."""
     shown: str | None = None
     """The emotion to name: the strongest, smoothed so that it does not flicker."""
+    attention: float | None = None
+    """0 … 1: part of the judged frames in which the screen was faced."""
     box: BoxPart | None = None
     """None for overlays."""
 

@@ -63,6 +63,7 @@ _TEXTS: Final[Mapping[str, str]] = {
     "status.latency": N_("{median} ms, 95 % within {p95} ms"),
     "status.replaced": N_("{replaced} of {received} replaced"),
     "seat": N_("Seat {number}"),
+    "attention": N_("Attention: {part}"),
     "seat.too_small": N_("Not measurable: too far away"),
     "seat.turned_away": N_("Not measurable: turned away"),
     "seat.too_dark": N_("Not measurable: too dark"),

@@ -78,6 +78,7 @@ CREATE TABLE "reading" ("frame_id" INTEGER NOT NULL,
   "eye_openness" REAL,
   "brightness" REAL,
   "sharpness" REAL,
+  "attentive" INTEGER,
   PRIMARY KEY ("frame_id",
   "seat"),
   FOREIGN KEY ("frame_id") REFERENCES "frame" ("id") ON DELETE CASCADE) STRICT;

@@ -66,6 +66,8 @@ function drawSeats(present, several) {
     const mood = card.querySelector(".mood");
     mood.textContent = shown ? shown.label : text(`seat.${seat.unmeasurable}`);
     mood.dataset.group = shown?.group ?? "";
+    const attention = seat.attention === null ? "–" : percent(seat.attention);
+    card.querySelector(".attention").textContent = text("attention", { part: attention });
     drawBars(card, seat.probabilities);
   });
 }
