@@ -81,7 +81,7 @@ def test_an_empty_file_sets_nothing(tmp_path: Path) -> None:
         ("[server\nport = 1", "This is not valid TOML: "),
         (
             "[web]\nport = 1",
-            "The section [web] is unknown; known are server, vision, live, obs, metrics.",
+            "The section [web] is unknown; known are server, vision, live, obs, quality, attention, metrics.",
         ),
         ("port = 1", "The section [port] is unknown"),
         ("server = 5", "server must be a section: write [server] on a line of its own."),
@@ -139,7 +139,7 @@ def test_a_port_from_the_command_line_is_held_to_the_same_range() -> None:
 
 def test_the_record_of_a_session_holds_all_that_changes_figures(tmp_path: Path) -> None:
     record = Settings(data_dir=tmp_path).as_record()
-    assert set(record) == {"vision", "live", "metrics"}
+    assert set(record) == {"vision", "live", "quality", "attention", "metrics"}
     assert record["metrics"] == {
         "trace_probability": 0.5,
         "trace_seconds": 2,

@@ -77,10 +77,10 @@ function drawSeats(present) {
   while (seats.children.length < present.length) seats.append(clone("seat"));
   present.forEach((seat, position) => {
     const item = seats.children[position];
-    const parts = groupParts(emotions, seat.probabilities);
+    const parts = seat.probabilities && groupParts(emotions, seat.probabilities);
     item.querySelector("b").textContent = seat.seat;
     for (const piece of item.querySelectorAll("i")) {
-      piece.style.setProperty("--part", parts[piece.dataset.group]);
+      piece.style.setProperty("--part", parts ? parts[piece.dataset.group] : 0);
     }
   });
 }

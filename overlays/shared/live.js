@@ -13,14 +13,14 @@
  * Timers run on whether the page is visible or not, because OBS renders pages that nobody looks at.
  */
 
-const VERSION = 1;
+const VERSION = 2;
 const DENIED = 4401;
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 5000;
 const STALE_AFTER_MS_UNTIL_TOLD = 2000;
 
 /**
- * @typedef {{seat: number, probabilities: number[], source: string}} Seat
+ * @typedef {{seat: number, probabilities: number[] | null, source: string}} Seat
  * @typedef {{people: number, mean: number[] | null, seats: Seat[]}} Audience
  */
 
@@ -142,10 +142,12 @@ function withSource(reading) {
   return reading.seats.map((seat) => ({ ...seat, source: reading.source }));
 }
 
+/** Over those who are measured: who is not counts for nothing. */
 function meanOf(seats) {
-  if (seats.length === 0) return null;
-  return seats[0].probabilities.map(
-    (_, index) => seats.reduce((sum, seat) => sum + seat.probabilities[index], 0) / seats.length,
+  const measured = seats.map(({ probabilities }) => probabilities).filter((each) => each);
+  if (measured.length === 0) return null;
+  return measured[0].map(
+    (_, index) => measured.reduce((sum, each) => sum + each[index], 0) / measured.length,
   );
 }
 

@@ -11,7 +11,9 @@ from typing import Any
 
 import platformdirs
 
+from reelpulse.core.attention import AttentionRules
 from reelpulse.core.metrics.rules import MetricRules
+from reelpulse.core.quality import QualityLimits
 from reelpulse.errors import SettingsError
 
 
@@ -58,10 +60,16 @@ class LiveSettings:
     """Older data counts as no signal."""
     memory_readings_max: int = 200_000
     """Seat readings kept in memory while the disk is full: about an hour of 4 people at 15 Hz."""
+    smoothing_ms: int = 500
+    """Time constant of the emotion shown live; what is stored is not smoothed."""
+    switch_margin: float = 0.4
+    """The emotion shown live changes when another is e to this power times as probable: 1.5 times."""
 
     def __post_init__(self) -> None:
         _within("stale_after_ms", self.stale_after_ms, 1, 60_000)
         _within("memory_readings_max", self.memory_readings_max, 1, 10_000_000)
+        _within("smoothing_ms", self.smoothing_ms, 0, 10_000)
+        _within("switch_margin", self.switch_margin, 0, 5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +95,8 @@ class Settings:
     vision: VisionSettings = field(default_factory=VisionSettings)
     live: LiveSettings = field(default_factory=LiveSettings)
     obs: ObsSettings = field(default_factory=ObsSettings)
+    quality: QualityLimits = field(default_factory=QualityLimits)
+    attention: AttentionRules = field(default_factory=AttentionRules)
     metrics: MetricRules = field(default_factory=MetricRules)
 
     @property
@@ -119,6 +129,8 @@ class Settings:
         return {
             "vision": dataclasses.asdict(self.vision),
             "live": dataclasses.asdict(self.live),
+            "quality": dataclasses.asdict(self.quality),
+            "attention": dataclasses.asdict(self.attention),
             "metrics": dataclasses.asdict(self.metrics),
         }
 
@@ -144,6 +156,8 @@ def load_settings(data_dir: Path | None = None) -> Settings:
         "vision": VisionSettings,
         "live": LiveSettings,
         "obs": ObsSettings,
+        "quality": QualityLimits,
+        "attention": AttentionRules,
         "metrics": MetricRules,
     }
     if unknown := sorted(set(tables) - set(sections)):
@@ -161,7 +175,7 @@ def load_settings(data_dir: Path | None = None) -> Settings:
     return Settings(data_dir=folder, **parts)
 
 
-def _within(name: str, value: int, lowest: int, highest: int) -> None:
+def _within(name: str, value: float, lowest: int, highest: int) -> None:
     if not lowest <= value <= highest:
         raise SettingsError(
             "{name} is {value}; it must lie between {lowest} and {highest}.",

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pytest
 
 from reelpulse.core.emotion import EMOTIONS, Emotion
+from reelpulse.core.quality import QualityLimits
 from reelpulse.demo.lettering import line_of_type
 from reelpulse.demo.made_ads import OLMERA
 from reelpulse.demo.made_audience import (
@@ -128,6 +129,17 @@ def test_every_picture_says_that_it_is_made(audience: MadeAudience) -> None:
         corner = audience.picture(at_s)[-rows:, :columns].min(axis=2)
         assert corner[letters].min() > 200
         assert np.median(corner[~letters]) < 100
+
+
+@pytest.mark.parametrize("people", [3, MAX_PEOPLE])
+def test_everybody_is_seen_well_enough_to_count(
+    people: int, reader: Reader, landmarks_px: npt.NDArray[np.float32]
+) -> None:
+    audience = MadeAudience(MadeAudienceConfig(people=people), landmarks_xy_px=landmarks_px)
+    limits = QualityLimits()
+    for at_s in np.linspace(0.5, 24.5, 6).tolist():
+        faces = reader.faces(audience.picture(at_s, ad_name="tea.mp4", ad_position_s=at_s))
+        assert [limits.verdict(face.quality) for face in faces] == [None] * people
 
 
 def test_the_label_covers_no_face(reader: Reader, landmarks_px: npt.NDArray[np.float32]) -> None:

@@ -69,6 +69,7 @@ def publish(stage: Stage, emotion: Emotion) -> float:
         detection_score=1,
         presence=1,
         probabilities=tuple(0.94 if one is emotion else 0.01 for one in EMOTIONS),
+        shown=emotion,
     )
     stage.house.bus.publish(
         Reading(

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from reelpulse.core.attention import AttentionRules
 from reelpulse.core.frame import (
     Box,
     Face,
@@ -24,7 +25,9 @@ from reelpulse.core.frame import (
     StageDurations,
 )
 from reelpulse.core.ports import AnalyserIdentity, ShowRecorder
+from reelpulse.core.quality import FaceQuality, QualityLimits
 from reelpulse.core.session import Ad, ModelIdentity
+from reelpulse.core.steadiness import SteadyRules
 from reelpulse.errors import PictureError
 from reelpulse.live.analyst import Analyst
 from reelpulse.live.bus import Bus
@@ -48,7 +51,18 @@ IDENTITY = AnalyserIdentity(
 T = TypeVar("T")
 
 
-def face_at(x_px: float, *, probability: float = 0.75) -> Face:
+WELL_SEEN = FaceQuality(
+    height_px=120,
+    yaw_deg=3.5,
+    pitch_deg=-4.25,
+    roll_deg=1.5,
+    eye_openness=0.3125,
+    brightness=128.5,
+    sharpness=400.25,
+)
+
+
+def face_at(x_px: float, *, probability: float = 0.75, quality: FaceQuality = WELL_SEEN) -> Face:
     """A face whose middle is at x, neutral with this probability, else happy."""
     probabilities = np.array([0, 0, 0, 1 - probability, 0, 0, probability], dtype=np.float32)
     return Face(
@@ -58,6 +72,7 @@ def face_at(x_px: float, *, probability: float = 0.75) -> Face:
         landmarks_px=np.zeros((468, 3), dtype=np.float32),
         logits=np.zeros(7, dtype=np.float32),
         probabilities=probabilities,
+        quality=quality,
     )
 
 
@@ -68,6 +83,8 @@ class TextAnalyser:
 
     def __init__(self) -> None:
         self.seen: list[bytes] = []
+        self.quality = WELL_SEEN
+        self.probability = 0.75
         self.before_each: Callable[[bytes], None] = lambda _: None
 
     def analyse(self, jpeg: bytes) -> PictureAnalysis:
@@ -76,7 +93,9 @@ class TextAnalyser:
         if jpeg == b"broken":
             raise PictureError("This is not a JPEG.")
         faces = tuple(
-            face_at(100, probability=float("nan")) if word == b"nan" else face_at(float(word))
+            face_at(100, probability=float("nan"))
+            if word == b"nan"
+            else face_at(float(word), probability=self.probability, quality=self.quality)
             for word in jpeg.split()
         )
         return PictureAnalysis(width_px=640, height_px=360, faces=faces, durations=NO_TIME)
@@ -187,6 +206,9 @@ def build_stage(
         bus=bus,
         clock_ns=clock_ns,
         seat_sightings=seat_sightings,
+        limits=QualityLimits(),
+        attention=AttentionRules(baseline_frames=2),
+        steady=SteadyRules(smoothing_ms=500, margin=0.4),
     )
     stage = Stage(
         database=database,

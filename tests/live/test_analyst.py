@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.live.stage import CALM, Stage, build_stage, frame, running
+from tests.live.stage import CALM, WELL_SEEN, Stage, build_stage, frame, running
 
-from reelpulse.core.frame import Reading, ShowPosition
+from reelpulse.core.emotion import Emotion
+from reelpulse.core.frame import Reading, SeatReading, ShowPosition
+from reelpulse.core.quality import Unmeasurable
 from reelpulse.live.analyst import NOT_A_NUMBER
 from reelpulse.live.events import FrameFate, Notice, NoticeKind
 
@@ -27,6 +30,53 @@ async def test_a_reading_says_what_was_seen_when_and_during_what(stage: Stage) -
     assert [(seat.seat, seat.box.left_px) for seat in found.seats] == [(2, 250), (1, 50)]
     assert found.seats[0].probabilities == CALM
     assert fate == FrameFate(source="cam", sequence=5, measured=True)
+
+
+async def test_a_face_that_was_not_seen_well_keeps_its_seat_and_tells_why_it_does_not_count(
+    stage: Stage,
+) -> None:
+    stage.analyser.quality = replace(WELL_SEEN, yaw_deg=70)
+    async with running(stage.analyst.run()):
+        stage.mailbox.put(frame(b"100"))
+        (turned,) = (await stage.next_event(Reading)).seats
+        stage.analyser.quality = WELL_SEEN
+        stage.mailbox.put(frame(b"100", sequence=2))
+        (facing,) = (await stage.next_event(Reading)).seats
+    assert (turned.seat, turned.unmeasurable) == (1, Unmeasurable.TURNED_AWAY)
+    assert (turned.shown, facing.shown) == (None, Emotion.NEUTRAL)
+    assert turned.quality is not None
+    assert turned.quality.yaw_deg == 70
+    assert (facing.seat, facing.unmeasurable) == (1, None)
+
+
+async def test_what_is_shown_is_steady_while_the_probabilities_stay_raw(stage: Stage) -> None:
+    seats: list[SeatReading] = []
+    async with running(stage.analyst.run()):
+        for sequence, probability in enumerate((0.75, 0.125, 0.75), start=1):
+            stage.analyser.probability = probability
+            stage.mailbox.put(frame(b"100", sequence=sequence))
+            seats += (await stage.next_event(Reading)).seats
+    assert [seat.shown for seat in seats] == [Emotion.NEUTRAL] * 3
+    assert [seat.probabilities[6] for seat in seats] == [0.75, 0.125, 0.75]
+
+
+async def test_attention_is_counted_from_when_a_direction_is_usual(stage: Stage) -> None:
+    seats: list[SeatReading] = []
+    async with running(stage.analyst.run()):
+        for sequence, yaw_deg in enumerate((0, 0, 0, 70, 40), start=1):
+            stage.analyser.quality = replace(WELL_SEEN, yaw_deg=yaw_deg)
+            stage.mailbox.put(frame(b"100", sequence=sequence))
+            seats += (await stage.next_event(Reading)).seats
+    assert [seat.attentive for seat in seats] == [None, True, True, None, False]
+    assert [seat.attention for seat in seats] == [None, 1.0, 1.0, None, 2 / 3]
+
+
+async def test_a_quality_that_is_no_number_is_told_and_not_stored(stage: Stage) -> None:
+    stage.analyser.quality = replace(WELL_SEEN, sharpness=float("nan"))
+    async with running(stage.analyst.run()):
+        stage.mailbox.put(frame(b"100"))
+        notice = await stage.next_event(Notice)
+    assert (notice.kind, notice.detail) == (NoticeKind.ANALYSIS_FAILED, NOT_A_NUMBER)
 
 
 async def test_the_nets_run_in_their_own_thread(stage: Stage) -> None:

@@ -260,6 +260,7 @@ def reading(emotion: Emotion) -> Reading:
         detection_score=1,
         presence=1,
         probabilities=likely,
+        shown=emotion,
     )
     return Reading(
         source="Cam",

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from reelpulse.core.frame import Box, Reading, SeatReading, ShowPosition, StageDurations
+from reelpulse.core.quality import FaceQuality, Unmeasurable
 from reelpulse.core.session import Ad, Exposure, ModelIdentity, Session, SessionState
 from reelpulse.core.timeline import CLOCK_NAME
 from reelpulse.storage.store import SessionStore
@@ -57,6 +58,17 @@ def begin(store: SessionStore, session_id: int, ad_id: str, *, started_at_ns: in
     return exposure
 
 
+QUALITY = FaceQuality(
+    height_px=120.0,
+    yaw_deg=60.5,
+    pitch_deg=-4.25,
+    roll_deg=1.5,
+    eye_openness=0.3125,
+    brightness=128.5,
+    sharpness=400.25,
+)
+
+
 def vector(emotion: int, *, sure: float = 0.82) -> tuple[float, ...]:
     """Mostly one emotion, by its place among the seven."""
     return tuple(sure if i == emotion else (1 - sure) / 6 for i in range(7))
@@ -68,6 +80,7 @@ def reading(
     exposure_id: int | None,
     position_ms: int | None,
     emotions: Sequence[int] = (6,),
+    unmeasurable: Unmeasurable | None = None,
 ) -> Reading:
     """A frame with one person for each entry of `emotions`."""
     return Reading(
@@ -88,6 +101,9 @@ def reading(
                 detection_score=0.97,
                 presence=0.93,
                 probabilities=vector(emotion),
+                quality=QUALITY,
+                unmeasurable=unmeasurable,
+                attentive=None if unmeasurable else True,
             )
             for seat, emotion in enumerate(emotions, start=1)
         ),

@@ -14,6 +14,7 @@ from reelpulse.core.frame import Reading
 from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.metrics.samples import Samples
 from reelpulse.core.metrics.show import show_figures
+from reelpulse.core.quality import Unmeasurable
 from reelpulse.core.session import Exposure, ExposureEnd, SessionState
 from reelpulse.errors import SessionNotFoundError, StorageError
 from reelpulse.storage.database import Database
@@ -91,6 +92,31 @@ def test_the_figures_equal_those_computed_without_a_data_base(
         assert of_stored.scores.valence == of_direct.scores.valence
         assert of_stored.scores.expressiveness == of_direct.scores.expressiveness
     assert stored.shares.emotions[Emotion.HAPPINESS] > 0
+
+
+def test_what_was_not_seen_well_is_stored_and_is_in_no_figure(
+    store: SessionStore, library: StoredSessions, database: Database
+) -> None:
+    number = store.create_session(session()).session_id
+    shown = begin(store, number, "a", started_at_ns=0).exposure_id
+    turned = Unmeasurable.TURNED_AWAY
+    store.add_readings(
+        number,
+        [
+            reading(1, exposure_id=shown, position_ms=0, emotions=(3,)),
+            reading(2, exposure_id=shown, position_ms=66, emotions=(5, 5), unmeasurable=turned),
+        ],
+    )
+    assert library.samples(number).position_ms.tolist() == [0]
+    assert database.rows(
+        "SELECT valid, unmeasurable, yaw_deg, sharpness, attentive FROM reading"
+    ) == [
+        (1, None, 60.5, 400.25, 1),
+        (0, "turned_away", 60.5, 400.25, None),
+        (0, "turned_away", 60.5, 400.25, None),
+    ]
+    (summary,) = library.summaries()
+    assert (summary.people, summary.readings) == (1, 3)
 
 
 def test_readings_before_an_ad_began_are_in_no_figure(

@@ -47,7 +47,9 @@ def version_of(path: Path) -> int:
 def test_an_older_file_is_copied_then_upgraded_with_what_is_in_it(
     old: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(upgrades, "UPGRADES", {0: add_the_column, 1: change_nothing})
+    monkeypatch.setattr(
+        upgrades, "UPGRADES", {0: add_the_column, 1: change_nothing, 2: change_nothing}
+    )
     database = Database(old)
     assert database.rows("SELECT title, frames_replaced FROM session") == [("Группа 1 ☕", None)]
     database.close()
@@ -62,11 +64,15 @@ def test_an_upgrade_that_fails_leaves_the_file_at_its_version(
         add_the_column(sqlite)
         sqlite.execute_sql("SELECT nonsense")
 
-    monkeypatch.setattr(upgrades, "UPGRADES", {0: fail_half_way, 1: change_nothing})
+    monkeypatch.setattr(
+        upgrades, "UPGRADES", {0: fail_half_way, 1: change_nothing, 2: change_nothing}
+    )
     with pytest.raises(StorageError, match="no such column: nonsense"):
         Database(old)
     assert version_of(old) == 0
-    monkeypatch.setattr(upgrades, "UPGRADES", {0: add_the_column, 1: change_nothing})
+    monkeypatch.setattr(
+        upgrades, "UPGRADES", {0: add_the_column, 1: change_nothing, 2: change_nothing}
+    )
     Database(old).close()
     assert version_of(old) == SCHEMA_VERSION
 
@@ -78,7 +84,9 @@ def test_a_version_from_which_no_way_leads_is_told(old: Path) -> None:
 
 
 def test_without_a_copy_nothing_is_upgraded(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(upgrades, "UPGRADES", {0: add_the_column, 1: change_nothing})
+    monkeypatch.setattr(
+        upgrades, "UPGRADES", {0: add_the_column, 1: change_nothing, 2: change_nothing}
+    )
     old.with_name("reelpulse.v0.bak").mkdir()
     with pytest.raises(StorageError, match=r"v0\.bak cannot be written .*free some space"):
         Database(old)
@@ -86,6 +94,7 @@ def test_without_a_copy_nothing_is_upgraded(old: Path, monkeypatch: pytest.Monke
 
 
 VERSION_1 = Path(__file__).with_name("golden") / "version_1.sql"
+VERSION_2 = Path(__file__).with_name("golden") / "version_2.sql"
 
 
 @pytest.fixture
@@ -119,6 +128,35 @@ def test_a_file_of_version_1_keeps_all_that_is_in_it(version_1: Path) -> None:
     assert database.rows("SELECT people, readings FROM session") == [(2, 3), (None, None)]
     assert database.rows("SELECT DISTINCT ad_position_settled FROM frame") == [(1,)]
     assert [(s.people, s.readings) for s in library.summaries()] == [(1, 1), (2, 3)]
+    database.close()
+
+
+@pytest.fixture
+def version_2(path: Path) -> Path:
+    """A file as ReelPulse wrote it with schema version 2."""
+    connection = sqlite3.connect(path)
+    connection.executescript(VERSION_2.read_text(encoding="utf-8"))
+    connection.close()
+    return path
+
+
+def test_a_file_of_version_2_gets_the_schema_of_a_new_one(version_2: Path) -> None:
+    Database(version_2).close()
+    new = version_2.with_name("new.db")
+    Database(new).close()
+    assert schema_of(version_2) == schema_of(new)
+    assert version_of(version_2.with_name("reelpulse.v2.bak")) == 2
+
+
+def test_readings_of_version_2_count_and_their_quality_is_unknown(version_2: Path) -> None:
+    database = Database(version_2)
+    quality = (
+        "unmeasurable, yaw_deg, pitch_deg, roll_deg, eye_openness, brightness, sharpness, attentive"
+    )
+    found = database.rows(f"SELECT count(*), valid, {quality} FROM reading GROUP BY valid")  # noqa: S608  ours
+    assert found == [(4, 1, *[None] * 8)]
+    assert database.rows("SELECT people, readings FROM session") == [(2, 3), (None, None)]
+    assert len(StoredSessions(database).samples(1).seat) == 2
     database.close()
 
 

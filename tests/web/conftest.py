@@ -18,6 +18,7 @@ import pytest_asyncio
 from aiohttp import ClientSession, CookieJar, web
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
+from reelpulse.core.attention import AttentionRules
 from reelpulse.core.emotion import EMOTIONS, Emotion
 from reelpulse.core.frame import (
     Box,
@@ -30,7 +31,9 @@ from reelpulse.core.frame import (
 )
 from reelpulse.core.obs import ObsDesk
 from reelpulse.core.ports import AnalyserIdentity
+from reelpulse.core.quality import QualityLimits, Unmeasurable
 from reelpulse.core.session import Ad, ModelIdentity
+from reelpulse.core.steadiness import SteadyRules
 from reelpulse.errors import PictureError
 from reelpulse.live.analyst import Analyst
 from reelpulse.live.bus import Bus
@@ -176,6 +179,8 @@ class Site:
         age_ms: float = 40.0,
         exposure_id: int | None = None,
         ad_position_ms: int | None = None,
+        unmeasurable: Unmeasurable | None = None,
+        attention: float | None = None,
     ) -> Reading:
         """Put a reading of these people on the bus, as the analyst would."""
         now_ns = time.perf_counter_ns()
@@ -201,6 +206,9 @@ class Site:
                     detection_score=0.9,
                     presence=0.99,
                     probabilities=tuple(probabilities),
+                    unmeasurable=unmeasurable,
+                    attention=attention,
+                    shown=None if unmeasurable else EMOTIONS[int(np.argmax(probabilities))],
                 )
                 for number, probabilities in enumerate(people, start=1)
             ),
@@ -276,6 +284,9 @@ async def run_site(
         bus=bus,
         clock_ns=time.perf_counter_ns,
         seat_sightings=1,
+        limits=QualityLimits(),
+        attention=AttentionRules(baseline_frames=2),
+        steady=SteadyRules(smoothing_ms=500, margin=0.4),
     )
     screening = Screening(
         store=store,

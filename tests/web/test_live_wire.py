@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from reelpulse.core.emotion import Emotion
 from reelpulse.core.frame import Box, Reading, SeatReading, ShowPosition, StageDurations
+from reelpulse.core.quality import Unmeasurable
 from reelpulse.core.session import Ad, Session, SessionState
 from reelpulse.live.events import Notice, NoticeKind, ShowState
 from reelpulse.texts import Language
@@ -42,6 +44,17 @@ READING = Reading(
             detection_score=0.8,
             presence=0.97,
             probabilities=(0.0, 0.0, 0.0, 1 / 3, 0.0, 0.0, 2 / 3),
+            shown=Emotion.HAPPINESS,
+            attentive=True,
+            attention=5 / 6,
+        ),
+        SeatReading(
+            seat=3,
+            box=Box(left_px=600, top_px=100, width_px=100, height_px=100),
+            detection_score=0.7,
+            presence=0.9,
+            probabilities=(0.9, 0.0, 0.0, 0.1, 0.0, 0.0, 0.0),
+            unmeasurable=Unmeasurable.TURNED_AWAY,
         ),
     ),
     durations=StageDurations(decode_ns=1, detect_ns=1, landmarks_ns=1, emotions_ns=1),
@@ -135,21 +148,21 @@ def test_an_overlay_is_told_no_name_no_title_and_no_place(name: str) -> None:
         assert personal not in text
 
 
-def test_the_mean_is_over_the_people_of_the_frame() -> None:
+def test_the_mean_is_over_the_people_of_the_frame_who_are_measured() -> None:
     view = reading_view(READING, source="1", everything=False)
-    assert view.people == 2
+    assert view.people == 3
     assert view.mean == pytest.approx((0.05, 0, 0.05, 0.3667, 0.05, 0.05, 0.4333), abs=1e-4)
 
 
 def test_seats_come_by_their_number_however_the_detector_found_them() -> None:
     found = dataclasses.replace(READING, seats=READING.seats[::-1])
     view = reading_view(found, source="1", everything=True)
-    assert [seat.seat for seat in view.seats] == [1, 2]
+    assert [seat.seat for seat in view.seats] == [1, 2, 3]
     assert view == reading_view(READING, source="1", everything=True)
 
 
 def test_a_box_is_told_in_parts_of_the_picture_even_over_its_border() -> None:
-    first, second = reading_view(READING, source="1", everything=True).seats
+    first, second, _ = reading_view(READING, source="1", everything=True).seats
     assert first.box is not None
     assert (first.box.left, first.box.top, first.box.width, first.box.height) == (
         0.1,
@@ -159,6 +172,13 @@ def test_a_box_is_told_in_parts_of_the_picture_even_over_its_border() -> None:
     )
     assert second.box is not None
     assert second.box.left == -0.02
+
+
+def test_who_turned_away_has_a_seat_and_a_reason_and_no_probabilities() -> None:
+    turned = reading_view(READING, source="1", everything=False).seats[2]
+    assert (turned.seat, turned.probabilities, turned.unmeasurable) == (3, None, "turned_away")
+    alone = dataclasses.replace(READING, seats=READING.seats[2:])
+    assert reading_view(alone, source="1", everything=False).mean is None
 
 
 def test_nobody_in_the_picture_has_no_mean_rather_than_a_neutral_one() -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.async_api import expect
 
+from reelpulse.core.quality import Unmeasurable
 from reelpulse.core.session import SessionState
 from reelpulse.live.events import Notice, NoticeKind
 from reelpulse.web.keys import AD_LANE, AD_READER, LIVE_HUB
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
     from tests.web.conftest import OpenPage, OpenSite, ScriptedPlayer, Site
 
 HAPPY = (0.02, 0.01, 0.01, 0.7, 0.06, 0.1, 0.1)
+REASONS = {
+    Unmeasurable.TOO_SMALL: "too far away",
+    Unmeasurable.TURNED_AWAY: "turned away",
+    Unmeasurable.TOO_DARK: "too dark",
+    Unmeasurable.TOO_BRIGHT: "too bright",
+    Unmeasurable.BLURRED: "blurred",
+}
 CROSS = (0.4, 0.21, 0.01, 0.1, 0.06, 0.02, 0.2)
 
 
@@ -164,7 +172,7 @@ async def test_figures_of_enough_people_have_an_interval_and_no_warning(
             }""",
             figures,
         )
-    assert interval == "with 95 % confidence from +20 to +80"
+    assert interval == "from +20 to +80, confidence 95 %"
     assert warned is False
 
 
@@ -259,6 +267,31 @@ async def test_live_bars_seats_and_places_move_with_each_reading(
         await page.wait_for_selector("#people:text-is('1')")
         await expect_mean(page, "happiness", 0.1, "10%")
         assert await page.locator("#seats .seat").count() == 1
+
+
+@pytest.mark.parametrize("reason", list(Unmeasurable))
+async def test_who_is_not_seen_well_has_a_card_with_the_reason_and_no_emotion(
+    site: Site, open_page: OpenPage, reason: Unmeasurable
+) -> None:
+    async with open_page(width=1280, height=900) as page:
+        await enter(page, site)
+        site.publish(HAPPY, unmeasurable=reason)
+        await page.wait_for_selector("#people:text-is('1')")
+        mood = await page.inner_text("#seats .seat .mood")
+        assert mood == f"Not measurable: {REASONS[reason]}"
+        await expect_mean(page, "happiness", 0.0, "–")
+        widths = await page.eval_on_selector_all(
+            "#seats .fill", "all => all.map(fill => fill.getBoundingClientRect().width)"
+        )
+        assert widths == [0] * 7
+        fits = await page.eval_on_selector("#seats .seat", "it => it.scrollWidth <= it.clientWidth")
+        assert fits
+
+        assert await page.inner_text("#seats .attention") == "Attention: –"
+
+        site.publish(HAPPY, attention=0.834)
+        await page.wait_for_selector("#seats .mood:text-is('Happiness')")
+        assert await page.inner_text("#seats .attention") == "Attention: 83%"
 
 
 async def expect_mean(page: Page, emotion: str, wanted_part: float, wanted_figure: str) -> None:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from reelpulse.core.emotion import Emotion
+from reelpulse.core.quality import FaceQuality, Unmeasurable
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
@@ -67,6 +70,7 @@ class Face:
     """Shape (7,) in the order of `EMOTIONS`."""
     probabilities: npt.NDArray[np.float32]
     """Shape (7,), softmax of the logits, in the order of `EMOTIONS`."""
+    quality: FaceQuality
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +104,16 @@ class SeatReading:
     presence: float
     probabilities: tuple[float, ...]
     """Seven, in the order of `EMOTIONS`."""
+    quality: FaceQuality | None = None
+    """None where it is unknown."""
+    unmeasurable: Unmeasurable | None = None
+    """Why the probabilities do not count; None when they do."""
+    shown: Emotion | None = None
+    """The steadied emotion for eyes that watch live; None where nothing counts."""
+    attentive: bool | None = None
+    """Whether the screen is faced; None where nothing counts or no direction is usual yet."""
+    attention: float | None = None
+    """Part of the judged frames until now in which the screen was faced."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

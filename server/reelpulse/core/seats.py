@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from itertools import count
+from typing import Final
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
 
 from reelpulse.core.frame import Box
+from reelpulse.core.seat_motion import COASTING_S, SeatMotion
 
-
-@dataclass(slots=True)
-class _Place:
-    """A place where a face is, or was; it becomes a seat once it has been seen often enough."""
-
-    box: Box
-    sightings: int
-    seat: int | None = None
+MISFIT_MAX: Final = 1.0
+"""One face width away, or twice as large: somebody else."""
 
 
 class SeatKeeper:
     """Matches the faces of one source, frame after frame, to seats.
 
-    People in a focus group sit still, so the nearest known place within one face width is taken; a
-    place counts as a seat after `sightings_needed` frames in a row, which keeps a single false face from
-    becoming a person. Seats that appear together are numbered from left to right. A seat is never
-    given up: who comes back to their place gets their number back.
+    All faces of a frame are matched at once to where the known ones should be by now, with the least
+    sum of misfits. Who was away longer is known again by the last place or the chair. A face counts as
+    a seat after `sightings_needed` frames in a row at the end of which it is at rest: this keeps a
+    single false face, and somebody on the way to a chair, from becoming a person. Seats that appear
+    together are numbered from left to right. A seat is never given up: who comes back to their place
+    gets their number back, and so does, because nobody is recognised, who takes an empty chair.
     """
 
     def __init__(self, *, sightings_needed: int = 3, numbers: Iterator[int] | None = None) -> None:
@@ -37,51 +37,76 @@ class SeatKeeper:
         """
         self._sightings_needed = sightings_needed
         self._numbers = numbers if numbers is not None else count(1)
-        self._places: list[_Place] = []
+        self._seats: list[SeatMotion] = []
+        self._newcomers: list[SeatMotion] = []
 
-    def assign(self, boxes: Sequence[Box]) -> tuple[int | None, ...]:
-        """Seat of each box, in the order given; None while a face is too new to be a person."""
-        matched = self._match(boxes)
-        for index, box in enumerate(boxes):
-            if index not in matched:
-                matched[index] = _Place(box=box, sightings=0)
-                self._places.append(matched[index])
-        for index, place in matched.items():
-            place.box = boxes[index]
-            place.sightings += 1
-        self._forget_unconfirmed(keep=list(matched.values()))
-        self._number_new()
-        return tuple(matched[index].seat for index in range(len(boxes)))
+    def assign(self, boxes: Sequence[Box], *, at_ns: int) -> tuple[int | None, ...]:
+        """Seat of each box, in the order given; None while a face is too new to be a person.
 
-    def _match(self, boxes: Sequence[Box]) -> dict[int, _Place]:
-        """Nearest pairs first, each box and each place at most once."""
-        pairs = sorted(
-            (distance, index, place_index)
-            for index, box in enumerate(boxes)
-            for place_index, place in enumerate(self._places)
-            if (distance := _distance_in_faces(box, place.box)) < 1.0
-        )
-        matched: dict[int, _Place] = {}
-        taken: set[int] = set()
-        for _, index, place_index in pairs:
-            if index not in matched and place_index not in taken:
-                matched[index] = self._places[place_index]
-                taken.add(place_index)
-        return matched
+        Args:
+            boxes: the faces of one frame.
+            at_ns: when it was captured, on any clock that only goes forward.
+        """
+        open_boxes = dict(enumerate(boxes))
+        here = [s for s in self._seats if s.unseen_s(at_ns) <= COASTING_S]
+        seen = _take(open_boxes, here, lambda seat, box: seat.misfit(box, at_ns))
+        known = _take(open_boxes, self._newcomers, lambda new, box: new.misfit(box, at_ns))
+        away = [seat for seat in self._seats if seat not in seen.values()]
+        seen |= _take(open_boxes, away, lambda seat, box: seat.misfit_after_absence(box))
+        for index, motion in (seen | known).items():
+            motion.see(boxes[index], at_ns)
+        known |= {i: SeatMotion(box=box, seen_at_ns=at_ns) for i, box in open_boxes.items()}
+        seen |= self._seated_again(known, [seat for seat in away if seat not in seen.values()])
+        self._newcomers = [new for index, new in known.items() if index not in seen]
+        self._number(at_ns)
+        by_index = known | seen
+        return tuple(by_index[index].seat for index in range(len(boxes)))
 
-    def _forget_unconfirmed(self, *, keep: Sequence[_Place]) -> None:
-        kept = {id(place) for place in keep}
-        self._places = [p for p in self._places if p.seat is not None or id(p) in kept]
+    def _seated_again(
+        self, newcomers: dict[int, SeatMotion], away: Sequence[SeatMotion]
+    ) -> dict[int, SeatMotion]:
+        """Who walked in and now rests where a seat is empty; passing an empty chair takes nothing."""
+        resting = {i: new.box for i, new in newcomers.items() if self._may_sit(new)}
+        taken = _take(resting, away, lambda seat, box: seat.misfit_after_absence(box))
+        for index, seat in taken.items():
+            seat.see(newcomers[index].box, newcomers[index].seen_at_ns)
+        return taken
 
-    def _number_new(self) -> None:
+    def _number(self, at_ns: int) -> None:
+        present = [seat for seat in self._seats if seat.seen_at_ns == at_ns]
         ready = [
-            p for p in self._places if p.seat is None and p.sightings >= self._sightings_needed
+            new
+            for new in self._newcomers
+            if self._may_sit(new) and not any(new.touches(seat) for seat in present)
         ]
-        for place in sorted(ready, key=lambda p: p.box.centre_px[0]):
-            place.seat = next(self._numbers)
+        for new in sorted(ready, key=lambda motion: motion.box.centre_px[0]):
+            new.seat = next(self._numbers)
+            self._newcomers.remove(new)
+            self._seats.append(new)
+
+    def _may_sit(self, newcomer: SeatMotion) -> bool:
+        return newcomer.sightings >= self._sightings_needed and newcomer.is_at_rest
 
 
-def _distance_in_faces(a: Box, b: Box) -> float:
-    """Distance between the centres, in widths of the larger face."""
-    (ax, ay), (bx, by) = a.centre_px, b.centre_px
-    return float(((ax - bx) ** 2 + (ay - by) ** 2) ** 0.5) / max(a.width_px, b.width_px, 1.0)
+def _take(
+    boxes: dict[int, Box],
+    motions: Sequence[SeatMotion],
+    misfit: Callable[[SeatMotion, Box], float],
+) -> dict[int, SeatMotion]:
+    """Match with the least sum of misfits, and take what was matched out of `boxes`.
+
+    Leaving a pair apart costs `MISFIT_MAX`, so that nobody is moved over a seat to make room.
+    """
+    if not boxes or not motions:
+        return {}
+    indices = list(boxes)
+    costs = np.array([[misfit(motion, boxes[index]) for index in indices] for motion in motions])
+    rows, columns = linear_sum_assignment(np.minimum(costs, MISFIT_MAX))
+    matched = {
+        indices[column]: motions[row]
+        for row, column in zip(rows.tolist(), columns.tolist(), strict=True)
+        if costs[row, column] < MISFIT_MAX
+    }
+    for index in matched:
+        del boxes[index]
+    return matched

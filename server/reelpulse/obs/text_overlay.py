@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Final
 
 from reelpulse.core.emotion import EMOTIONS, Emotion
-from reelpulse.core.frame import Reading
+from reelpulse.core.frame import Reading, SeatReading
 from reelpulse.errors import ObsError
 from reelpulse.live.bus import Bus
 from reelpulse.live.events import Event
@@ -56,15 +56,17 @@ def overlay_text(reading: Reading | None, language: Language) -> str:
     if not reading.seats:
         return text("Nobody is in the picture.")
     seats = sorted(reading.seats, key=lambda seat: seat.seat)[:SEATS_MAX]
-    return "\n".join(_line(seat.seat, seat.probabilities, text) for seat in seats)
+    return "\n".join(_line(seat, text) for seat in seats)
 
 
-def _line(seat: int, probabilities: tuple[float, ...], text: Callable[[str], str]) -> str:
-    part, emotion = max(zip(probabilities, EMOTIONS, strict=True))
-    percent = _STEP * round(100 * part / _STEP)
+def _line(seat: SeatReading, text: Callable[[str], str]) -> str:
+    """The steadied emotion with how probable it is now."""
+    if seat.shown is None:
+        return text("{seat}  not measurable").format(seat=seat.seat)
+    part = seat.probabilities[EMOTIONS.index(seat.shown)]
     # As a browser writes it: Russian puts a space before the sign.
     return text("{seat}  {emotion} {percent}%").format(
-        seat=seat, emotion=text(_LABELS[emotion]), percent=percent
+        seat=seat.seat, emotion=text(_LABELS[seat.shown]), percent=_STEP * round(100 * part / _STEP)
     )
 
 

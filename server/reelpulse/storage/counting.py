@@ -12,7 +12,8 @@ def count_session(database: Database, session_id: int) -> tuple[int, int]:
     """
     ((people, readings),) = database.rows(
         """
-        SELECT count(DISTINCT iif(e.started_at_ns IS NULL, NULL, r.seat)), count(r.seat)
+        SELECT count(DISTINCT iif(e.started_at_ns IS NULL OR NOT r.valid, NULL, r.seat)),
+               count(r.seat)
         FROM frame f
         LEFT JOIN exposure e ON e.id = f.exposure_id
         JOIN reading r ON r.frame_id = f.id

@@ -11,6 +11,7 @@ import peewee
 
 from reelpulse.core.emotion import EMOTIONS
 from reelpulse.core.frame import Reading, SeatReading
+from reelpulse.core.quality import FaceQuality
 from reelpulse.core.session import Ad, Exposure, ExposureEnd, Recording, Session, SessionState
 from reelpulse.core.timeline import ClockOffset
 from reelpulse.storage.counting import count_session
@@ -275,4 +276,14 @@ def _seat_columns(frame_id: int, seat: SeatReading) -> dict[str, object]:
         "height_px": seat.box.height_px,
         "detection_score": seat.detection_score,
         "presence": seat.presence,
+        "valid": seat.unmeasurable is None,
+        "unmeasurable": seat.unmeasurable,
+        "attentive": seat.attentive,
+        **_quality_columns(seat.quality),
     }
+
+
+def _quality_columns(quality: FaceQuality | None) -> dict[str, float | None]:
+    """The face's height is stored with its box."""
+    columns = ("yaw_deg", "pitch_deg", "roll_deg", "eye_openness", "brightness", "sharpness")
+    return {column: None if quality is None else getattr(quality, column) for column in columns}

@@ -113,13 +113,13 @@ class StoredSessions:
         )
 
     def samples(self, session_id: int) -> Samples:
-        """The readings taken while an ad was on the screen, in the order of capture."""
+        """The valid readings taken while an ad was on the screen, in the order of capture."""
         columns = ", ".join(f"r.{emotion}" for emotion in EMOTIONS)
         rows = self._database.rows(
             f"""SELECT f.exposure_id, r.seat, f.ad_position_ms, {columns}
                 FROM frame f JOIN reading r ON r.frame_id = f.id
                 JOIN exposure e ON e.id = f.exposure_id AND e.started_at_ns IS NOT NULL
-                WHERE f.session_id = ? AND f.ad_position_ms IS NOT NULL
+                WHERE f.session_id = ? AND f.ad_position_ms IS NOT NULL AND r.valid
                 ORDER BY f.captured_at_ns, r.seat""",  # noqa: S608  our own column names
             session_id,
         )

@@ -1,4 +1,4 @@
-"""The tables of schema version 2; `tests/storage/golden/schema.sql` holds them to it."""
+"""The tables of schema version 3; `tests/storage/golden/schema.sql` holds them to it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Final
 
 import peewee
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 
 
 class Table(peewee.Model):
@@ -165,6 +165,15 @@ class ReadingRow(Table):
     height_px = peewee.DoubleField()
     detection_score = peewee.DoubleField()
     presence = peewee.DoubleField()
+    valid = peewee.BooleanField(constraints=[peewee.SQL("DEFAULT 1")])
+    unmeasurable = peewee.TextField(null=True)
+    yaw_deg = peewee.DoubleField(null=True)
+    pitch_deg = peewee.DoubleField(null=True)
+    roll_deg = peewee.DoubleField(null=True)
+    eye_openness = peewee.DoubleField(null=True)
+    brightness = peewee.DoubleField(null=True)
+    sharpness = peewee.DoubleField(null=True)
+    attentive = peewee.BooleanField(null=True)
 
     class Meta:
         """A seat is measured once in a frame."""

@@ -11,8 +11,12 @@ import peewee
 
 from reelpulse.errors import StorageError
 from reelpulse.storage.version_2 import to_version_2
+from reelpulse.storage.version_3 import to_version_3
 
-UPGRADES: Final[Mapping[int, Callable[[peewee.SqliteDatabase], None]]] = {1: to_version_2}
+UPGRADES: Final[Mapping[int, Callable[[peewee.SqliteDatabase], None]]] = {
+    1: to_version_2,
+    2: to_version_3,
+}
 """From version N to N + 1."""
 
 

@@ -16,6 +16,7 @@ from reelpulse.settings import VisionSettings
 from reelpulse.vision.decode import Picture, decode
 from reelpulse.vision.detections import Detections
 from reelpulse.vision.emotions import EmotionReader, softmax
+from reelpulse.vision.face_quality import face_quality
 from reelpulse.vision.faces import FaceFinder
 from reelpulse.vision.framing import frame_face
 from reelpulse.vision.landmarks import FaceMesh, LandmarkFinder, Landmarks
@@ -87,12 +88,13 @@ class PictureAnalyser:
         probabilities = softmax(logits)
         return tuple(
             Face(
-                box=detections.box(index),
+                box=(box := detections.box(index)),
                 detection_score=float(detections.scores[index]),
                 presence=float(landmarks.presence[index]),
                 landmarks_px=landmarks.points_px[index],
                 logits=logits[row],
                 probabilities=probabilities[row],
+                quality=face_quality(picture, box, landmarks.points_px[index]),
             )
             for row, index in enumerate(kept)
         )

@@ -98,7 +98,8 @@ def reading_view(reading: Reading, *, source: str, everything: bool) -> ReadingM
     """
     in_order = sorted(reading.seats, key=lambda seat: seat.seat)
     seats = tuple(_seat_part(seat, reading, with_box=everything) for seat in in_order)
-    mean = np.mean([seat.probabilities for seat in reading.seats], axis=0) if seats else None
+    measured = [seat.probabilities for seat in reading.seats if seat.unmeasurable is None]
+    mean = np.mean(measured, axis=0) if measured else None
     return ReadingMessage(
         source=source,
         age_ms=max(0, round((reading.published_at_ns - reading.captured_at_ns) / 1e6)),
@@ -122,9 +123,13 @@ def _session_part(session: Session) -> SessionPart:
 
 
 def _seat_part(seat: SeatReading, reading: Reading, *, with_box: bool) -> SeatPart:
+    rounded = tuple(round(part, _DECIMALS) for part in seat.probabilities)
     return SeatPart(
         seat=seat.seat,
-        probabilities=tuple(round(part, _DECIMALS) for part in seat.probabilities),
+        probabilities=rounded if seat.unmeasurable is None else None,
+        unmeasurable=seat.unmeasurable,
+        shown=seat.shown,
+        attention=None if seat.attention is None else round(seat.attention, _DECIMALS),
         box=_box_part(seat.box, reading) if with_box else None,
     )
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from enum import IntEnum
 from typing import Any, Final
 
-VERSION: Final = 1
+VERSION: Final = 2
 
 
 class CloseCode(IntEnum):
@@ -108,8 +108,14 @@ class SeatPart:
     """One person."""
 
     seat: int
-    probabilities: tuple[float, ...]
-    """Seven, in the order of the hello's emotions."""
+    probabilities: tuple[float, ...] | None
+    """Seven, in the order of the hello's emotions; None while the face is not seen well enough."""
+    unmeasurable: str | None = None
+    """Why there are none, e.g. `turned_away`."""
+    shown: str | None = None
+    """The emotion to name: the strongest, smoothed so that it does not flicker."""
+    attention: float | None = None
+    """0 … 1: part of the judged frames in which the screen was faced."""
     box: BoxPart | None = None
     """None for overlays."""
 
@@ -124,7 +130,7 @@ class ReadingMessage:
     """Capture to publication."""
     people: int
     mean: tuple[float, ...] | None
-    """Seven means over the people, or None without people."""
+    """Seven means over the people who are measured, or None without any."""
     seats: tuple[SeatPart, ...]
 
 

@@ -63,6 +63,12 @@ _TEXTS: Final[Mapping[str, str]] = {
     "status.latency": N_("{median} ms, 95 % within {p95} ms"),
     "status.replaced": N_("{replaced} of {received} replaced"),
     "seat": N_("Seat {number}"),
+    "attention": N_("Attention: {part}"),
+    "seat.too_small": N_("Not measurable: too far away"),
+    "seat.turned_away": N_("Not measurable: turned away"),
+    "seat.too_dark": N_("Not measurable: too dark"),
+    "seat.too_bright": N_("Not measurable: too bright"),
+    "seat.blurred": N_("Not measurable: blurred"),
     "no_signal": N_("No signal"),
     "nobody": N_("Nobody is in the picture."),
     "notices.none": N_("Nothing to report."),
@@ -74,7 +80,7 @@ _TEXTS: Final[Mapping[str, str]] = {
     "report.cancelled": N_("The report was given up because the server stopped."),
     "figures.none": N_("Nothing was measured while ads played, so there are no figures."),
     "figures.eei": N_("{positive} positive and {negative} negative traces in {contacts} contacts"),
-    "figures.eei_interval": N_("with 95 % confidence from {lowest} to {highest}"),
+    "figures.eei_interval": N_("from {lowest} to {highest}, confidence 95 %"),
     "figures.band": N_("K = {k}; {low} at K = 1, {high} at K = 0.2"),
     "figures.emo_nps": N_(
         "engaged: {engaged}, critical: {critical}, silent: {silent}, mixed: {mixed}"

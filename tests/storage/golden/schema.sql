@@ -1,5 +1,5 @@
 PRAGMA application_id = 1380994131;
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 CREATE TABLE "ad" ("session_id" INTEGER NOT NULL,
   "place" INTEGER NOT NULL,
   "ad_id" TEXT NOT NULL,
@@ -70,6 +70,15 @@ CREATE TABLE "reading" ("frame_id" INTEGER NOT NULL,
   "height_px" REAL NOT NULL,
   "detection_score" REAL NOT NULL,
   "presence" REAL NOT NULL,
+  "valid" INTEGER NOT NULL DEFAULT 1,
+  "unmeasurable" TEXT,
+  "yaw_deg" REAL,
+  "pitch_deg" REAL,
+  "roll_deg" REAL,
+  "eye_openness" REAL,
+  "brightness" REAL,
+  "sharpness" REAL,
+  "attentive" INTEGER,
   PRIMARY KEY ("frame_id",
   "seat"),
   FOREIGN KEY ("frame_id") REFERENCES "frame" ("id") ON DELETE CASCADE) STRICT;

@@ -60,12 +60,14 @@ function drawSeats(present, several) {
   while (seats.children.length < present.length) seats.append(clone("seat-template"));
   present.forEach((seat, position) => {
     const card = seats.children[position];
-    const strongest = strongestOf(seat);
+    const shown = shownOf(seat);
     const name = text("seat", { number: seat.seat });
     card.querySelector(".seat-name").textContent = several ? `${seat.source} · ${name}` : name;
     const mood = card.querySelector(".mood");
-    mood.textContent = strongest.label;
-    mood.dataset.group = strongest.group;
+    mood.textContent = shown ? shown.label : text(`seat.${seat.unmeasurable}`);
+    mood.dataset.group = shown?.group ?? "";
+    const attention = seat.attention === null ? "–" : percent(seat.attention);
+    card.querySelector(".attention").textContent = text("attention", { part: attention });
     drawBars(card, seat.probabilities);
   });
 }
@@ -92,11 +94,12 @@ function grouped(present) {
 function place(seat) {
   const frame = document.createElement("b");
   frame.textContent = seat.seat;
-  frame.dataset.group = strongestOf(seat).group;
+  frame.dataset.group = shownOf(seat)?.group ?? "";
   for (const [side, part] of Object.entries(seat.box)) frame.style.setProperty(`--${side}`, part);
   return frame;
 }
 
-function strongestOf(seat) {
-  return emotions[seat.probabilities.indexOf(Math.max(...seat.probabilities))];
+/** The steadied emotion; null of somebody who is not seen well enough. */
+function shownOf(seat) {
+  return emotions.find(({ emotion }) => emotion === seat.shown) ?? null;
 }

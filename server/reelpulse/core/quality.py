@@ -1,0 +1,88 @@
+"""Whether a face was seen well enough to be measured, by limits that a person may set."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Unmeasurable(StrEnum):
+    """Why what the nets say of a face does not count."""
+
+    TOO_SMALL = "too_small"
+    TURNED_AWAY = "turned_away"
+    TOO_DARK = "too_dark"
+    TOO_BRIGHT = "too_bright"
+    BLURRED = "blurred"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaceQuality:
+    """How well one face was seen in one frame."""
+
+    height_px: float
+    """Of the face's box."""
+    yaw_deg: float
+    pitch_deg: float
+    roll_deg: float
+    """As in `HeadPose`."""
+    eye_openness: float
+    """Eye aspect ratio, as from `eye_openness`."""
+    brightness: float
+    """Mean grey level of the face, 0 … 255."""
+    sharpness: float
+    """Variance of the Laplacian of the face at a fixed size; higher is sharper."""
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether every value is a number."""
+        return all(math.isfinite(getattr(self, name)) for name in self.__slots__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QualityLimits:
+    """From where on a face counts as measured; kept with the session.
+
+    Raises:
+        ValueError: a value lies outside its range.
+    """
+
+    face_height_px_min: int = 40
+    """Lower faces have fewer pixels than the emotion net's input can use (8 … 1000)."""
+    yaw_deg_max: int = 50
+    """Turned further to a side, half of the face is hidden (5 … 90)."""
+    pitch_deg_max: int = 50
+    """Turned further up or down, mouth or eyes are hidden (5 … 90)."""
+    brightness_min: int = 25
+    """Darker faces have no shades left (0 … 255)."""
+    brightness_max: int = 240
+    """Brighter faces are burnt out (0 … 255)."""
+    sharpness_min: float = 15.0
+    """Below, its folds are gone: a portrait blurred by a twentieth of the face's height has 15, the
+    faces of 55 px in a strongly compressed clip have 25 and more (0 … 10000)."""
+
+    def __post_init__(self) -> None:
+        ranges = (
+            ("face_height_px_min", self.face_height_px_min, 8, 1000),
+            ("yaw_deg_max", self.yaw_deg_max, 5, 90),
+            ("pitch_deg_max", self.pitch_deg_max, 5, 90),
+            ("brightness_min", self.brightness_min, 0, 255),
+            ("brightness_max", self.brightness_max, 0, 255),
+            ("sharpness_min", self.sharpness_min, 0, 10_000),
+        )
+        for name, value, lowest, highest in ranges:
+            if not lowest <= value <= highest:
+                raise ValueError(f"{name} is {value}; it must lie between {lowest} and {highest}")
+
+    def verdict(self, quality: FaceQuality) -> Unmeasurable | None:
+        """The first reason not to count a face, or None when it counts."""
+        checks = (
+            (quality.height_px < self.face_height_px_min, Unmeasurable.TOO_SMALL),
+            (abs(quality.yaw_deg) > self.yaw_deg_max, Unmeasurable.TURNED_AWAY),
+            (abs(quality.pitch_deg) > self.pitch_deg_max, Unmeasurable.TURNED_AWAY),
+            (quality.brightness < self.brightness_min, Unmeasurable.TOO_DARK),
+            (quality.brightness > self.brightness_max, Unmeasurable.TOO_BRIGHT),
+            (quality.sharpness < self.sharpness_min, Unmeasurable.BLURRED),
+        )
+        return next((reason for applies, reason in checks if applies), None)

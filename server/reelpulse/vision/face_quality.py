@@ -1,0 +1,50 @@
+"""Looks at how well a face is seen: its size, turn, eyes, light and sharpness."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from reelpulse.core.face_pose import eye_openness, head_pose
+from reelpulse.core.frame import Box
+from reelpulse.core.quality import FaceQuality
+from reelpulse.vision.decode import Picture
+
+SHARPNESS_SIDE_PX: Final = 64
+"""Faces are compared at one size: what is lost between camera and this size is no blur."""
+
+
+def face_quality(picture: Picture, box: Box, landmarks_px: npt.NDArray[np.float32]) -> FaceQuality:
+    """All values of one face.
+
+    Args:
+        picture: shape (height, width, 3), RGB.
+        box: of the face, in the picture's pixels.
+        landmarks_px: shape (468, 3).
+    """
+    grey = cv2.cvtColor(_small(picture, box), cv2.COLOR_RGB2GRAY)
+    pose = head_pose(landmarks_px)
+    return FaceQuality(
+        height_px=box.height_px,
+        yaw_deg=pose.yaw_deg,
+        pitch_deg=pose.pitch_deg,
+        roll_deg=pose.roll_deg,
+        eye_openness=eye_openness(landmarks_px),
+        brightness=float(grey.mean()),
+        sharpness=float(cv2.Laplacian(grey, cv2.CV_32F).var()),
+    )
+
+
+def _small(picture: Picture, box: Box) -> Picture:
+    """What of the box lies in the picture, at least one pixel, at the size of comparison."""
+    height, width = picture.shape[:2]
+    left = min(max(int(box.left_px), 0), width - 1)
+    top = min(max(int(box.top_px), 0), height - 1)
+    right = max(min(int(box.left_px + box.width_px), width), left + 1)
+    bottom = max(min(int(box.top_px + box.height_px), height), top + 1)
+    side = (SHARPNESS_SIDE_PX, SHARPNESS_SIDE_PX)
+    small = cv2.resize(picture[top:bottom, left:right], side, interpolation=cv2.INTER_AREA)
+    return np.asarray(small, dtype=np.uint8)
