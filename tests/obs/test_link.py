@@ -161,3 +161,17 @@ async def test_a_link_that_ends_while_it_lets_go_still_closes() -> None:
         link.try_now()
         await until(link, ObsLinkState.NOT_RUNNING)  # and cancelled in this very moment
     assert [one.closed for one in door.opened] == [1]
+
+
+async def test_an_obs_that_closes_is_not_reached_again_at_once_even_if_it_was_asked_meanwhile() -> (
+    None
+):
+    door = ScriptedDoor()
+    async with running(door) as link:
+        await until(link, ObsLinkState.CONNECTED)
+        door.opened[0].on_event(ObsEvent(name="ExitStarted", data={}, arrived_at_ns=1))
+        with pytest.raises(ObsError):
+            await asyncio.gather(link.ask(version), link.ask(version))
+        link.try_now()
+        await asyncio.sleep(1.5)  # longer than the pause after an OBS that only went away
+        assert len(door.opened) == 1

@@ -21,7 +21,7 @@ T = TypeVar("T")
 FIRST_PAUSE_S: Final = 1.0
 LONGEST_PAUSE_S: Final = 10.0
 AFTER_EXIT_S: Final = 5.0
-"""A client that comes back while OBS is closing keeps it from closing."""
+"""A client that comes back while OBS is closing keeps it from closing, or crashes it."""
 
 _log = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ class ObsLink:
         self._listeners: list[Callable[[ObsEvent], None]] = []
         self._on_change: list[Callable[[], None]] = []
         self._problem: ObsError = _away()
-        self._has_exited = False
+        self._not_before_s = 0.0
         self._wake = asyncio.Event()
 
     @property
@@ -90,11 +90,14 @@ class ObsLink:
         pause_s = FIRST_PAUSE_S
         try:
             while True:
-                if self._connection is None:
-                    pause_s = await self._try(pause_s)
-                elif not self._connection.is_alive:
+                rest_s = self._not_before_s - asyncio.get_running_loop().time()
+                if self._connection is not None and not self._connection.is_alive:
                     await self._let_go(self._connection)
-                    pause_s = AFTER_EXIT_S if self._has_exited else FIRST_PAUSE_S
+                    pause_s = FIRST_PAUSE_S
+                elif self._connection is None and rest_s > 0:
+                    pause_s = rest_s
+                elif self._connection is None:
+                    pause_s = await self._try(max(pause_s, FIRST_PAUSE_S))
                 await self._pause(FIRST_PAUSE_S if self._connection else pause_s)
         finally:
             self._connection = None
@@ -114,7 +117,6 @@ class ObsLink:
             return min(2 * pause_s, LONGEST_PAUSE_S)
         _log.info("connected to OBS")
         self._connection = connection
-        self._has_exited = False
         self._problem = _away()
         self._tell_change()
         return FIRST_PAUSE_S
@@ -149,10 +151,11 @@ class ObsLink:
         self._wake.clear()
 
     def _on_event(self, event: ObsEvent) -> None:
-        if event.name == EXIT and self._connection is not None:
+        if event.name == EXIT:
             # OBS waits for its clients: closing is not put off until the next round.
-            self._has_exited = True
-            self._connection.forget()
+            self._not_before_s = asyncio.get_running_loop().time() + AFTER_EXIT_S
+            if self._connection is not None:
+                self._connection.forget()
             self._wake.set()
         for listener in tuple(self._listeners):
             listener(event)
