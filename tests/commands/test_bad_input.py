@@ -117,6 +117,57 @@ def test_a_session_that_does_not_exist_is_refused(
 
 
 @pytest.mark.usefixtures("english")
+def test_a_number_that_no_session_can_have_is_refused_as_well(
+    data_dir: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["report", str(10**23), "--data-dir", data_dir]) == 1
+    assert f"There is no session {10**23}" in told(capsys)
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize("out", ["missing/report.pdf", "."])
+def test_a_place_where_no_report_can_lie_is_told_before_it_is_made(
+    tmp_path: Path, out: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = tmp_path / out
+    assert run(["report", "1", "--data-dir", str(tmp_path / "data"), "--out", str(where)]) == 1
+    assert f"The report cannot be written to {where}" in told(capsys)
+
+
+@pytest.mark.usefixtures("english")
+def test_a_data_folder_that_cannot_be_written_to_is_named(
+    data_dir: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # A folder stands where the lock must lie: that stops even an administrator.
+    (Path(data_dir) / "server.lock").mkdir(parents=True)
+    assert run(["serve", "--data-dir", data_dir]) == 1
+    text = told(capsys)
+    assert f"{data_dir} cannot be written to" in text
+    assert "--data-dir" in text
+
+
+@pytest.mark.usefixtures("english")
+def test_a_password_that_nobody_types_is_asked_for_in_a_terminal(
+    data_dir: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody(_prompt: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr("getpass.getpass", nobody)
+    assert run(["obs", "password", "--data-dir", data_dir]) == 1
+    assert "No password was typed" in told(capsys)
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize("option", ["--rounds=0", "--live-seconds=-3", "--memory-minutes=-1"])
+def test_a_bench_of_nothing_is_refused(
+    data_dir: str, option: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["bench", option, "--data-dir", data_dir]) == 1
+    assert "at least one round" in told(capsys)
+
+
+@pytest.mark.usefixtures("english")
 def test_a_weight_of_silence_out_of_range_is_refused(
     data_dir: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

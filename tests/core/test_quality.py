@@ -58,6 +58,8 @@ def test_of_several_reasons_the_size_is_told_first() -> None:
 def test_a_limit_out_of_range_is_told_with_its_range() -> None:
     with pytest.raises(ValueError, match="yaw_deg_max is 95; it must lie between 5 and 90"):
         QualityLimits(yaw_deg_max=95)
+    with pytest.raises(ValueError, match="below brightness_max"):
+        QualityLimits(brightness_min=200, brightness_max=100)
 
 
 def test_a_value_that_is_no_number_is_noticed() -> None:

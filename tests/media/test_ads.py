@@ -13,6 +13,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from PIL import Image
 
 from reelpulse.errors import MediaError
 from reelpulse.media.ads import read_ad
@@ -112,8 +113,19 @@ def photograph(path: Path) -> None:
         container.mux(stream.encode(av.VideoFrame.from_ndarray(grey, format="rgb24")))
 
 
+def jpeg(path: Path) -> None:
+    """From a camera: FFmpeg opens it as a film of one frame."""
+    Image.fromarray(np.full((36, 64, 3), 90, dtype=np.uint8)).save(path)
+
+
 @pytest.mark.parametrize(
-    ("name", "make"), [("plan.txt", text), ("jingle.wav", sound), ("poster.png", photograph)]
+    ("name", "make"),
+    [
+        ("plan.txt", text),
+        ("jingle.wav", sound),
+        ("poster.png", photograph),
+        ("poster.jpg", jpeg),
+    ],
 )
 def test_text_sound_and_photographs_are_no_ads(
     tmp_path: Path, name: str, make: Callable[[Path], None]

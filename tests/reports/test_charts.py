@@ -93,7 +93,7 @@ def test_n_stands_over_the_seconds_also_where_it_is_zero() -> None:
 def test_eight_people_are_not_too_few_but_twice_the_same_four_are() -> None:
     eight = curve_of([JOY] * 8)
     same_four = dataclasses.replace(eight, seats=np.array([4]))
-    for curve, n in ((eight, "8"), (same_four, "8*")):
+    for curve, n in ((eight, "8"), (same_four, "4*")):
         words = texts(group_chart(curve, Wording(Language.ENGLISH)))
         assert words[words.index("n") + 1] == n
 

@@ -136,7 +136,7 @@ def test_moments_and_scores_are_printed_for_every_ad(
     given, _, text = both
     tea, cake = given.figures.ads
     assert tea.moments[Group.POSITIVE] == PeakEnd(
-        peak=Peak(second=2, people=3, of_people=4), opening=0.3, ending=0.3
+        peak=Peak(second=2, people=3, of_people=4, seats=4), opening=0.3, ending=0.3
     )
     of = "of" if given.language is Language.ENGLISH else "из"
     assert f"{percent(0.3, given.language)} 0:02 · 3 {of} 4* {percent(0.3, given.language)}" in text

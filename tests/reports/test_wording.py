@@ -22,6 +22,7 @@ def frame(people: int, of_people: int) -> CausingFrame:
         second=0,
         people=people,
         of_people=of_people,
+        seats=of_people,
         mean_probability=0.5,
     )
 

@@ -109,6 +109,13 @@ def _sole_server(settings: Settings) -> Iterator[None]:
         lock = filelock.FileLock(settings.server_lock_path).acquire(blocking=False)
     except filelock.Timeout as problem:
         raise DataDirInUseError(settings.data_dir) from problem
+    except OSError as problem:
+        raise SettingsError(
+            "{folder} cannot be written to ({reason}). Choose a folder you may write to with "
+            "--data-dir.",
+            folder=settings.data_dir,
+            reason=problem.strerror,
+        ) from problem
     with lock:
         yield
 

@@ -16,6 +16,7 @@ from reelpulse.bench.memory import MemoryWatch
 from reelpulse.core.frame import Reading
 from reelpulse.demo.ads import bundled_ads
 from reelpulse.demo.show import DemoWishes, run_show
+from reelpulse.errors import SettingsError
 from reelpulse.live.events import Event
 from reelpulse.settings import Settings
 
@@ -30,6 +31,12 @@ class BenchWishes:
     rounds: int
     live_s: float
     memory_s: float
+
+    def __post_init__(self) -> None:
+        if self.rounds < 1 or self.live_s <= 0 or self.memory_s < 0:
+            raise SettingsError(
+                "The bench needs at least one round and a live show that lasts; times are never below 0."
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

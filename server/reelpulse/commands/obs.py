@@ -151,7 +151,13 @@ def projector(options: argparse.Namespace, settings: Settings, console: Console)
 def keep_password(options: argparse.Namespace, settings: Settings, console: Console) -> int:  # noqa: ARG001  one shape for all
     """Ask for it without showing it, and try it."""
     door = ObsDoor(settings, System.here())
-    door.keep_password(getpass.getpass(console.gettext("OBS's WebSocket password: ")))
+    try:
+        password = getpass.getpass(console.gettext("OBS's WebSocket password: "))
+    except EOFError as problem:
+        raise ObsError(
+            "No password was typed. Run this in a terminal, or type it on the moderator's page."
+        ) from problem
+    door.keep_password(password)
     door.open(lambda _event: None).close()
     console.say(console.gettext("OBS takes this password."))
     return 0

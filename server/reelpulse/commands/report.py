@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import errno
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from rich.progress import Progress
 from reelpulse.assembly.archive import open_library_lane
 from reelpulse.assembly.session_reports import SessionReports
 from reelpulse.commands.console import Console
+from reelpulse.reports.failures import ReportFolderError
 from reelpulse.settings import Settings
 from reelpulse.texts import Language
 
@@ -41,11 +44,28 @@ def add_parser(subparsers: Any, common: argparse.ArgumentParser, console: Consol
 
 def run(options: argparse.Namespace, settings: Settings, console: Console) -> int:
     """Print one report and say where it lies."""
+    if options.out is not None:
+        _check_folder(options.out)
     path = asyncio.run(_make(options, settings, console))
     if options.out is not None:
-        path = Path(shutil.copyfile(path, options.out))
+        path = _copied(path, options.out)
     console.say(console.gettext("Report: {path}").format(path=path))
     return 0
+
+
+def _check_folder(out: Path) -> None:
+    """Before the report is made: what stands in the way is told at once."""
+    if out.is_dir():
+        raise ReportFolderError(out, OSError(errno.EISDIR, os.strerror(errno.EISDIR)))
+    if not out.parent.is_dir():
+        raise ReportFolderError(out, OSError(errno.ENOENT, os.strerror(errno.ENOENT)))
+
+
+def _copied(path: Path, out: Path) -> Path:
+    try:
+        return Path(shutil.copyfile(path, out))
+    except OSError as problem:
+        raise ReportFolderError(out, problem) from problem
 
 
 async def _make(options: argparse.Namespace, settings: Settings, console: Console) -> Path:

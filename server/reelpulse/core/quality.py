@@ -74,6 +74,8 @@ class QualityLimits:
         for name, value, lowest, highest in ranges:
             if not lowest <= value <= highest:
                 raise ValueError(f"{name} is {value}; it must lie between {lowest} and {highest}")
+        if self.brightness_min >= self.brightness_max:
+            raise ValueError("brightness_min must lie below brightness_max, or no face ever counts")
 
     def verdict(self, quality: FaceQuality) -> Unmeasurable | None:
         """The first reason not to count a face, or None when it counts."""

@@ -69,7 +69,8 @@ def _existing(path: Path) -> Path:
 
 def _moving_picture(container: av.container.InputContainer) -> VideoStream | None:
     """The video; neither the cover of a piece of music nor a text or photograph, which FFmpeg can show."""
-    if container.format.name == "tty" or container.format.name.endswith("_pipe"):
+    name = container.format.name
+    if name in {"tty", "image2"} or name.endswith("_pipe"):
         return None
     moving = (s for s in container.streams.video if not s.disposition & Disposition.attached_pic)
     return next(moving, None)

@@ -168,7 +168,7 @@ def _people_over_ticks(axes: Axes, curve: Curve) -> None:
         place = (second + 0.5, 1.015)
         axes.text(
             *place,
-            f"{curve.people[second]}{'*' if too_few(int(curve.seats[second])) else ''}",
+            f"{curve.seats[second]}{'*' if too_few(int(curve.seats[second])) else ''}",
             ha="center",
             transform=axes.get_xaxis_transform(),
             color=MUTED,

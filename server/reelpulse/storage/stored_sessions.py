@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Final
 
 import numpy as np
 
@@ -17,6 +18,9 @@ from reelpulse.storage.counting import count_session
 from reelpulse.storage.database import Database
 from reelpulse.storage.rows import ads_of, exposures_of, models_of, recordings_of
 from reelpulse.storage.tables import AdRow, SessionRow
+
+_NUMBER_MAX: Final = 2**63 - 1
+"""SQLite keeps no larger number."""
 
 
 class StoredSessions:
@@ -58,6 +62,8 @@ class StoredSessions:
         Raises:
             SessionNotFoundError: there is none with this number.
         """
+        if session_id > _NUMBER_MAX:
+            raise SessionNotFoundError(session_id)
         with self._database.snapshot():
             row = SessionRow.get_or_none(SessionRow.id == session_id)
             if row is None:

@@ -113,6 +113,14 @@ def test_two_showings_of_an_ad_add_up() -> None:
     ]
     (frame,) = causes(rows, ads={1: "a", 2: "a"})
     assert (frame.ad_id, frame.second, frame.people, frame.of_people) == ("a", 1, 2, 3)
+    assert frame.seats == 2
+
+
+def test_the_same_people_seen_twice_are_no_surer_than_once() -> None:
+    twice = [row(exposure, seat, 500, happiness=0.9) for exposure in (1, 2) for seat in (1, 2)]
+    once = [row(3, seat, 500, happiness=0.8) for seat in (3, 4, 5)]
+    found = causes([*twice, *once], ads={1: "a", 2: "a", 3: "b"})
+    assert [(one.ad_id, one.people, one.seats) for one in found] == [("b", 3, 3), ("a", 4, 2)]
 
 
 def test_the_list_is_as_long_as_wanted() -> None:

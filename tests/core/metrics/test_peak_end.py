@@ -20,10 +20,12 @@ def test_peak_opening_and_ending_of_an_ad_of_seven_seconds() -> None:
     found = peak_end(by_second, Group.POSITIVE)
     assert EDGE_S == 5
     # 3 of 3 stands before 2 of 2
-    assert found.peak == Peak(second=3, people=3, of_people=3)
+    assert found.peak == Peak(second=3, people=3, of_people=3, seats=3)
     assert found.opening == pytest.approx((1 / 3 + 0 + 0 + 1 + 0) / 5)
     assert found.ending == pytest.approx((0 + 1 + 0 + 0 + 1) / 5)
-    assert peak_end(by_second, Group.NEGATIVE).peak == Peak(second=5, people=1, of_people=3)
+    assert peak_end(by_second, Group.NEGATIVE).peak == Peak(
+        second=5, people=1, of_people=3, seats=3
+    )
 
 
 def test_a_short_ad_is_its_own_opening_and_ending() -> None:

@@ -33,6 +33,8 @@ class CausingFrame:
     """Viewings in this second that showed the emotion."""
     of_people: int
     """Viewings measured in this second."""
+    seats: int
+    """Of how many different people; fewer than `of_people` when an ad came twice."""
     mean_probability: float
     """Of the emotion (or group), over all viewings measured in this second."""
 
@@ -50,7 +52,8 @@ def causing_frames(
 
     People are counted, never frames: by the share of the measured viewings whose strongest emotion is
     one of `emotions`, taken as what this share is at least (`wilson_interval`), so that 7 of 8 people
-    stand before the one of one who happened to be measured; ties by the mean probability. Of two
+    stand before the one of one who happened to be measured; a second viewing by the same person does
+    not make the share surer. Ties by the mean probability. Of two
     frames closer than `frame_gap_s` in one ad the stronger stands. Seconds in which nobody showed it
     are never listed.
 
@@ -63,8 +66,8 @@ def causing_frames(
         limit: at most so many frames.
     """
     candidates = list(_candidates(samples, seconds, ad_of_exposure, list(emotions), rules))
-    of_people = np.array([frame.of_people for frame in candidates], np.int64)
-    assured, _ = wilson_interval(np.array([f.people for f in candidates]) / of_people, of_people)
+    share = np.array([frame.people / frame.of_people for frame in candidates])
+    assured, _ = wilson_interval(share, np.array([frame.seats for frame in candidates], np.int64))
     ranked = sorted(
         zip(assured.tolist(), candidates, strict=True),
         key=lambda pair: (-pair[0], -pair[1].mean_probability, pair[1].ad_id, pair[1].second),
@@ -85,6 +88,8 @@ def _candidates(
     shows = np.isin(seconds.label, emotions)
     people = np.bincount(row_moment, weights=shows, minlength=len(moments))
     of_people = np.bincount(row_moment, minlength=len(moments))
+    different = np.unique(np.stack([row_moment, seconds.seat], axis=1), axis=0)[:, 0]
+    seats = np.bincount(different, minlength=len(moments))
     strength = seconds.probabilities[:, emotions].sum(axis=1)
     total = np.bincount(row_moment, weights=strength, minlength=len(moments))
     peak_ms = _peaks_ms(samples, ad_of_exposure, ads, emotions)
@@ -96,6 +101,7 @@ def _candidates(
             second=int(moments[i, 1]),
             people=int(people[i]),
             of_people=int(of_people[i]),
+            seats=int(seats[i]),
             mean_probability=float(total[i] / of_people[i]),
         )
 

@@ -21,7 +21,11 @@ class Peak:
 
     second: int
     people: int
+    """Viewings that showed it."""
     of_people: int
+    """Viewings measured."""
+    seats: int
+    """Different people measured."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +61,12 @@ def _peak(by_second: Curve, group: Group) -> Peak | None:
         return None
     low, _ = by_second.band(group)
     second = int(np.nanargmax(np.where(count > 0, low, np.nan)))
-    return Peak(second=second, people=int(count[second]), of_people=int(by_second.people[second]))
+    return Peak(
+        second=second,
+        people=int(count[second]),
+        of_people=int(by_second.people[second]),
+        seats=int(by_second.seats[second]),
+    )
 
 
 def _mean(share: npt.NDArray[np.float64]) -> float | None:
