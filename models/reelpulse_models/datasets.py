@@ -30,15 +30,18 @@ _EXPW_LABELS: Final = (
     Emotion.SURPRISE,
     Emotion.NEUTRAL,
 )
-_FER_LABELS: Final[Mapping[str, Emotion]] = MappingProxyType(
+_WORDS: Final[Mapping[str, Emotion]] = MappingProxyType(
     {
+        "anger": Emotion.ANGER,
         "angry": Emotion.ANGER,
         "disgust": Emotion.DISGUST,
         "fear": Emotion.FEAR,
+        "happiness": Emotion.HAPPINESS,
         "happy": Emotion.HAPPINESS,
-        "sad": Emotion.SADNESS,
-        "surprise": Emotion.SURPRISE,
         "neutral": Emotion.NEUTRAL,
+        "sad": Emotion.SADNESS,
+        "sadness": Emotion.SADNESS,
+        "surprise": Emotion.SURPRISE,
     }
 )
 
@@ -70,18 +73,13 @@ def expw_faces(folder: Path, *, part: str) -> Iterator[LabelledFace]:
         name, _, top, left, right, bottom, _, label = line.split()
         if parts[name] != part:
             continue
-        box = Box(
-            left_px=float(left),
-            top_px=float(top),
-            width_px=float(right) - float(left),
-            height_px=float(bottom) - float(top),
-        )
-        emotion = _EXPW_LABELS[int(label)]
+        picture = read_picture(folder / "images" / name)
+        corners = (float(left), float(top), float(right), float(bottom))
         yield LabelledFace(
             name=name,
-            picture=_read(folder / "images" / name),
-            box=box,
-            label=EMOTIONS.index(emotion),
+            picture=picture,
+            box=clipped_box(corners, picture, name=name),
+            label=EMOTIONS.index(_EXPW_LABELS[int(label)]),
         )
 
 
@@ -90,23 +88,84 @@ def fer2013_faces(archive: Path) -> Iterator[LabelledFace]:
     with zipfile.ZipFile(archive) as files:
         rows = csv.DictReader(files.read("labels.csv").decode().splitlines())
         for row in rows:
-            picture = _decode(files.read(row["path"]), row["path"])
-            height, width = picture.shape[:2]
-            yield LabelledFace(
-                name=row["path"],
-                picture=picture,
-                box=Box(left_px=0, top_px=0, width_px=width, height_px=height),
-                label=EMOTIONS.index(_FER_LABELS[row["label"]]),
-            )
+            picture = decode_picture(files.read(row["path"]), row["path"])
+            yield whole_face(row["path"], picture, emotion_named(row["label"], place=archive))
 
 
-def _read(path: Path) -> Picture:
+def whole_face(name: str, picture: Picture, emotion: Emotion) -> LabelledFace:
+    """A picture that is the face."""
+    height, width = picture.shape[:2]
+    return LabelledFace(
+        name=name,
+        picture=picture,
+        box=Box(left_px=0, top_px=0, width_px=width, height_px=height),
+        label=EMOTIONS.index(emotion),
+    )
+
+
+def emotion_named(word: str, *, place: Path) -> Emotion:
+    """The emotion that a data set's word means.
+
+    Args:
+        word: in any case.
+        place: where it stands, for the error.
+
+    Raises:
+        ModelWorkError: it is none of the seven.
+    """
+    emotion = _WORDS.get(word.strip().lower())
+    if emotion is None:
+        raise ModelWorkError(
+            "{place}: {word!r} is no emotion; known are {known}.",
+            place=place,
+            word=word,
+            known=", ".join(sorted(_WORDS)),
+        )
+    return emotion
+
+
+def clipped_box(corners: tuple[float, float, float, float], picture: Picture, *, name: str) -> Box:
+    """A labelled box, cut where it reaches over the picture's edge.
+
+    Args:
+        corners: left, top, right, bottom in pixels.
+        picture: that it lies in.
+        name: of the picture, for the error.
+
+    Raises:
+        ModelWorkError: nothing of the box lies inside.
+    """
+    height, width = picture.shape[:2]
+    left, right = (min(max(corners[side], 0.0), float(width)) for side in (0, 2))
+    top, bottom = (min(max(corners[side], 0.0), float(height)) for side in (1, 3))
+    if right <= left or bottom <= top:
+        raise ModelWorkError(
+            "{name}: the box {box} lies outside the picture of {width} x {height} pixels.",
+            name=name,
+            box=corners,
+            width=width,
+            height=height,
+        )
+    return Box(left_px=left, top_px=top, width_px=right - left, height_px=bottom - top)
+
+
+def read_picture(path: Path) -> Picture:
+    """A picture file.
+
+    Raises:
+        ModelWorkError: it is missing or no picture.
+    """
     if not path.is_file():
         raise ModelWorkError("{path} is missing.", path=path)
-    return _decode(path.read_bytes(), str(path))
+    return decode_picture(path.read_bytes(), str(path))
 
 
-def _decode(content: bytes, name: str) -> Picture:
+def decode_picture(content: bytes, name: str) -> Picture:
+    """A picture from the bytes of its file.
+
+    Raises:
+        ModelWorkError: it is none.
+    """
     picture = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR_RGB)
     if picture is None:
         raise ModelWorkError("{name} is not a picture.", name=name)

@@ -1,0 +1,81 @@
+"""Reads AffectNet short (Hugging Face `Mauregato/affectnet_short`) as it lies on disk."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from reelpulse_models.datasets import LabelledFace, decode_picture, emotion_named, whole_face
+from reelpulse_models.errors import ModelWorkError
+
+_LEFT_OUT: Final = frozenset({"contempt"})
+"""AffectNet's eighth class, which is none of our seven."""
+_METADATA: Final = b"huggingface"
+
+
+def affectnet_faces(folder: Path, *, part: str) -> Iterator[LabelledFace]:
+    """Faces in colour, each picture the face; contempt is left out.
+
+    Args:
+        folder: holds the Parquet files of a download, or the Arrow files of `save_to_disk`.
+        part: the split, which the names of files or of their folders begin with.
+
+    Raises:
+        ModelWorkError: there is no such file, it does not name its classes, or a picture is
+            corrupt.
+    """
+    paths = [path for path in sorted(folder.rglob("*")) if _is_of(path, folder, part)]
+    if not paths:
+        raise ModelWorkError(
+            "{folder} holds no .parquet or .arrow file of {part}.", folder=folder, part=part
+        )
+    for path in paths:
+        yield from _faces(path, _table(path))
+
+
+def _is_of(path: Path, folder: Path, part: str) -> bool:
+    inner = path.relative_to(folder).parts
+    named = inner[-1].startswith(part) or part in inner[:-1]
+    return path.suffix in {".parquet", ".arrow"} and named
+
+
+def _table(path: Path) -> pa.Table:
+    try:
+        if path.suffix == ".parquet":
+            return pq.read_table(path)
+        with pa.memory_map(str(path)) as source:
+            return pa.ipc.open_stream(source).read_all()
+    except pa.ArrowInvalid as problem:
+        raise ModelWorkError("{path} is corrupt: {problem}", path=path, problem=problem) from (
+            problem
+        )
+
+
+def _faces(path: Path, table: pa.Table) -> Iterator[LabelledFace]:
+    names = _class_names(path, table.schema.metadata or {})
+    for number, row in enumerate(table.select(["image", "label"]).to_pylist()):
+        word = names[row["label"]]
+        if word.strip().lower() in _LEFT_OUT:
+            continue
+        name = f"{path.name} row {number}"
+        picture = decode_picture(row["image"]["bytes"] or b"\0", name)
+        yield whole_face(name, picture, emotion_named(word, place=path))
+
+
+def _class_names(path: Path, metadata: dict[bytes, bytes]) -> list[str]:
+    """The words for 0, 1, 2 and so on; guessing their order would mislabel every face."""
+    try:
+        features: dict[str, Any] = json.loads(metadata[_METADATA])["info"]["features"]
+        names: list[str] = features["label"]["names"]
+    except (KeyError, TypeError, ValueError) as problem:
+        raise ModelWorkError(
+            "{path} does not say what its labels mean: fetch the data set again with its "
+            "metadata (info.features.label.names).",
+            path=path,
+        ) from problem
+    return names
