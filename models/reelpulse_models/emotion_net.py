@@ -16,8 +16,6 @@ from reelpulse_models.sources import SourceStore
 SIDE_PX: Final = face_api.SIDE_PX
 WEIGHTS: Final = (0.5, 0.25, 0.25)
 """Of face-api, big-Xception and mini-Xception."""
-LUMA: Final = (0.299, 0.587, 0.114)
-"""Grey from red, green and blue (ITU-R BT.601-7, 2.5.1)."""
 _FLOOR: Final = 1e-4
 """Added to each probability, so that one net alone cannot veto a class."""
 
@@ -51,7 +49,7 @@ def build_emotion_net(
 
 def _grey_64(graph: OnnxGraph, face: str) -> str:
     """Grey from -1 to 1, reduced to 64 x 64."""
-    weights = np.array(LUMA, dtype=np.float32).reshape(1, 3, 1, 1) / np.float32(127.5)
+    weights = np.array(xception.LUMA, dtype=np.float32).reshape(1, 3, 1, 1) / np.float32(127.5)
     grey = graph.conv(face, weights, np.array([-1.0], dtype=np.float32))
     scale = xception.SIDE_PX / SIDE_PX
     scales = graph.constant(np.array([1, 1, scale, scale], dtype=np.float32))
@@ -70,7 +68,7 @@ def _normalised_colour(graph: OnnxGraph, face: str) -> str:
 
 
 def _grey_thrice(graph: OnnxGraph, face: str) -> str:
-    luma = np.array(LUMA, dtype=np.float32) / np.float32(255)
+    luma = np.array(xception.LUMA, dtype=np.float32) / np.float32(255)
     weights = np.tile(luma.reshape(1, 3, 1, 1), (3, 1, 1, 1))
     means = np.array(face_api.MEAN_RGB, dtype=np.float32) / np.float32(255)
     return graph.conv(face, weights, -means)

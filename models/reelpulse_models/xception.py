@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import h5py
@@ -24,6 +24,8 @@ from reelpulse_models.onnx_graph import OnnxGraph, same_pads
 from reelpulse_models.tfjs_file import read_weights
 
 SIDE_PX: Final = 64
+LUMA: Final = (0.299, 0.587, 0.114)
+"""Grey from red, green and blue (ITU-R BT.601-7, 2.5.1)."""
 _ORDER: Final = (
     Emotion.ANGER,
     Emotion.DISGUST,
@@ -54,14 +56,22 @@ class Xception:
     relu_before_modules: bool
     head: ConvLayer
 
+    def seeing_colour(self) -> Xception:
+        """The same net for red, green and blue: it gives what this one gives for their grey."""
+        first, second = self.entry
+        luma = np.array(LUMA, dtype=np.float32).reshape(1, 3, 1, 1)
+        entry = ConvLayer(weights=first.weights * luma, bias=first.bias)
+        return replace(self, entry=(entry, second))
 
-def add_xception(graph: OnnxGraph, net: Xception, picture: str) -> str:
+
+def add_xception(graph: OnnxGraph, net: Xception, picture: str, *, side_px: int = SIDE_PX) -> str:
     """Add the net.
 
     Args:
         graph: receives the nodes.
         net: its weights.
-        picture: name of a value of shape (N, 1, 64, 64) from -1 to 1.
+        picture: name of a value of shape (N, channels, side, side) from -1 to 1.
+        side_px: of the picture; the nets were trained at 64.
 
     Returns:
         The name of the logits, shape (N, 7, 1, 1), in the order of `EMOTIONS`.
@@ -69,7 +79,7 @@ def add_xception(graph: OnnxGraph, net: Xception, picture: str) -> str:
     first, second = net.entry
     value = graph.node("Relu", [first.add_to(graph, picture, stride=net.entry_stride)])
     value = graph.node("Relu", [second.add_to(graph, value)])
-    size = (SIDE_PX - 3) // net.entry_stride + 1 - 2
+    size = (side_px - 3) // net.entry_stride + 1 - 2
     for number, module in enumerate(net.modules):
         # The entry already ends with a Relu.
         relu = net.relu_before_modules and number > 0
