@@ -1,84 +1,120 @@
-"""Judges an emotion net on labelled faces: `python -m reelpulse_models.evaluate --data ../shared/data`."""
+"""Judges emotion nets side by side: `python -m reelpulse_models.evaluate --set KIND=PATH … --out FOLDER`."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-import cv2
-import numpy as np
-
-from reelpulse.core.emotion import EMOTIONS
 from reelpulse.errors import ReelPulseError
-from reelpulse.vision.crop import Square
-from reelpulse_models.chain import Chain, open_chain, square_around
-from reelpulse_models.datasets import LabelledFace, Picture, expw_faces, fer2013_faces
-from reelpulse_models.metrics import Agreement, agreement
+from reelpulse.vision.emotions import EmotionReader
+from reelpulse.vision.manifest import EmotionSpec, load_manifest
+from reelpulse.vision.runtime import CPU, Runtime, installed_engine
+from reelpulse_models.chain import open_chain
+from reelpulse_models.errors import ModelWorkError
+from reelpulse_models.evaluation_pages import (
+    JudgedNet,
+    as_markdown,
+    draw_confusion,
+    draw_reliability,
+)
+from reelpulse_models.judging import SeenFace, judge, milliseconds_a_face, seen_faces
+from reelpulse_models.sets import KINDS, named_set
 
 
-def judge_found(chain: Chain, faces: Iterable[LabelledFace], *, grey: bool) -> Agreement:
-    """Agreement over the faces that the detector and the landmark net find, as in a screening."""
-    seen: list[tuple[Picture, Square]] = []
-    labels: list[int] = []
-    for face in faces:
-        found = chain.find(face.picture, face.box)
-        if found is not None:
-            square = found.square(chain.emotions.spec.crop)
-            seen.append((_maybe_grey(face.picture, grey), square))
-            labels.append(face.label)
-    return agreement(chain.probabilities(seen), np.array(labels))
+def chosen_nets(manifests: Sequence[Path], names: Sequence[str]) -> list[EmotionSpec]:
+    """The emotion nets of some manifests, all or those that are named.
+
+    Raises:
+        ModelWorkError: one is not there.
+        ModelLoadingError: a manifest cannot be read.
+    """
+    specs = [spec for path in manifests for spec in load_manifest(path).emotions]
+    known = [spec.file.name for spec in specs]
+    for name in names:
+        if name not in known:
+            raise ModelWorkError(
+                "There is no net {name!r}; known are {known}.", name=name, known=", ".join(known)
+            )
+    return [spec for spec in specs if not names or spec.file.name in names]
 
 
-def judge_whole(chain: Chain, faces: Iterable[LabelledFace]) -> Agreement:
-    """Agreement over pictures that are the face, without detection."""
-    seen, labels = [], []
-    for face in faces:
-        seen.append((face.picture, square_around(face.box, scale=1.0)))
-        labels.append(face.label)
-    return agreement(chain.probabilities(seen), np.array(labels))
+def judge_nets(
+    specs: Sequence[EmotionSpec], sets: dict[str, list[SeenFace]], *, threads: int
+) -> list[JudgedNet]:
+    """Judge every net on the very same faces.
+
+    Raises:
+        ModelLoadingError: a net cannot be opened.
+    """
+    judged = []
+    for spec in specs:
+        runtime = Runtime(engine=installed_engine(), provider=CPU, threads=threads)
+        reader = EmotionReader(spec, runtime)
+        alone = EmotionReader(spec, Runtime(engine=runtime.engine, provider=CPU, threads=1))
+        judged.append(
+            JudgedNet(
+                name=spec.file.name,
+                size_bytes=spec.file.path.stat().st_size,
+                milliseconds_a_face=milliseconds_a_face(alone),
+                figures={name: judge(reader, faces) for name, faces in sets.items()},
+            )
+        )
+    return judged
 
 
-def _maybe_grey(picture: Picture, grey: bool) -> Picture:
-    if not grey:
-        return picture
-    thrice = cv2.cvtColor(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)
-    return np.asarray(thrice, dtype=np.uint8)
-
-
-def _print(name: str, result: Agreement) -> None:
-    write = sys.stdout.write
-    write(
-        f"{name}: {result.confusion.sum()} faces, accuracy {result.accuracy:.1%}, "
-        f"macro-F1 {result.macro_f1:.1%}, three groups {result.group_accuracy:.1%}\n"
-    )
-    write(
-        "label \\ read  " + "".join(f"{emotion[:9]:>10}" for emotion in EMOTIONS) + "    recall\n"
-    )
-    for row, emotion in enumerate(EMOTIONS):
-        counts = "".join(f"{count:>10}" for count in result.confusion[row])
-        write(f"{emotion:<13} {counts} {result.recall[row]:>9.1%}\n")
+def write(judged: Sequence[JudgedNet], out: Path) -> None:
+    """Write `figures.json`, `figures.md` and two pictures for each net and set."""
+    out.mkdir(parents=True, exist_ok=True)
+    content = json.dumps([net.as_json() for net in judged], indent=1, ensure_ascii=False)
+    (out / "figures.json").write_text(content + "\n", encoding="utf-8")
+    (out / "figures.md").write_text(as_markdown(judged), encoding="utf-8")
+    for net in judged:
+        for name, figures in net.figures.items():
+            title = f"{net.name}, {name}"
+            stem = title.replace(", ", "_").replace(" ", "_")
+            draw_confusion(figures.clean, title, out / f"{stem}_confusion.png")
+            draw_reliability(figures.reliability, title, out / f"{stem}_reliability.png")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Read the command line and print a table for each set."""
-    parser = argparse.ArgumentParser(description="Judge an emotion net on labelled faces.")
-    parser.add_argument("--data", type=Path, required=True, help="folder with expw/ and FER2013")
-    parser.add_argument("--manifest", type=Path, default=Path("models/manifest.toml"))
-    parser.add_argument("--net", default="default", help="name of the emotion net")
+    """Read the command line, judge, print the tables and write them."""
+    parser = argparse.ArgumentParser(description="Judge emotion nets on the same labelled faces.")
+    parser.add_argument(
+        "--set",
+        action="append",
+        required=True,
+        metavar="KIND=PATH",
+        help=f"may be given again; kinds: {', '.join(KINDS)}",
+    )
+    parser.add_argument("--part", choices=["val", "train"], default="val")
     parser.add_argument("--grey", action="store_true", help="take the colour out of the pictures")
+    parser.add_argument("--manifest", type=Path, action="append", help="may be given again")
+    parser.add_argument("--net", action="append", default=[], help="may be given again; else all")
+    parser.add_argument("--out", type=Path, required=True, help="folder for tables and pictures")
+    parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args(arguments)
+    manifests = options.manifest or [Path("models/manifest.toml")]
     try:
-        chain = open_chain(options.manifest, emotion_net=options.net)
-        for part in ("val", "train"):
-            faces = expw_faces(options.data / "expw", part=part)
-            _print(f"ExpW {part}", judge_found(chain, faces, grey=options.grey))
-        whole = fer2013_faces(options.data / "fer2013_val.zip")
-        _print("FER2013 val", judge_whole(chain, whole))
+        specs = chosen_nets(manifests, options.net)
+        chain = open_chain(manifests[0], threads=options.threads)
+        sets = {
+            f"{kind} {options.part}": seen_faces(
+                chain,
+                (KINDS[kind].val if options.part == "val" else KINDS[kind].train)(path),
+                whole=KINDS[kind].whole,
+                grey=options.grey,
+            )
+            for kind, path in (named_set(word) for word in options.set)
+        }
+        judged = judge_nets(specs, sets, threads=options.threads)
     except (ReelPulseError, FileNotFoundError) as problem:
         sys.stderr.write(f"{problem}\n")
         return 1
+    write(judged, options.out)
+    sys.stdout.write(as_markdown(judged))
     return 0
 
 

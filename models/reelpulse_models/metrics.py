@@ -41,6 +41,12 @@ class Agreement:
         """Shape (7,): share of each emotion's faces that were recognised."""
         return np.asarray(self.confusion.diagonal() / np.maximum(self.confusion.sum(axis=1), 1))
 
+    @property
+    def balanced_accuracy(self) -> float:
+        """Mean recall of the emotions that have faces."""
+        present = self.confusion.sum(axis=1) > 0
+        return float(self.recall[present].mean())
+
 
 def agreement(
     probabilities: npt.NDArray[np.floating[Any]], labels: npt.NDArray[np.int64]

@@ -9,7 +9,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from reelpulse_models.affectnet import affectnet_faces
 from reelpulse_models.class_folders import class_folder_faces
 from reelpulse_models.datasets import LabelledFace, expw_faces, fer2013_faces
 from reelpulse_models.errors import ModelWorkError
@@ -27,6 +26,13 @@ class FaceSet:
     val: Callable[[Path], Faces]
     whole: bool
     """The pictures are the faces; otherwise the product's nets look for them."""
+
+
+def _affectnet_faces(folder: Path, *, part: str) -> Faces:
+    # Only now: its reader needs pyarrow, which the other sets do without.
+    from reelpulse_models.affectnet import affectnet_faces  # noqa: PLC0415
+
+    return affectnet_faces(folder, part=part)
 
 
 KINDS: Final[Mapping[str, FaceSet]] = MappingProxyType(
@@ -57,8 +63,8 @@ KINDS: Final[Mapping[str, FaceSet]] = MappingProxyType(
             whole=False,
         ),
         "affectnet": FaceSet(
-            train=partial(affectnet_faces, part="train"),
-            val=partial(affectnet_faces, part="val"),
+            train=partial(_affectnet_faces, part="train"),
+            val=partial(_affectnet_faces, part="val"),
             whole=True,
         ),
         "folders": FaceSet(

@@ -14,6 +14,7 @@ from own_nets import drawn_faces, random_net
 
 from reelpulse_models.own_net import SIDE_PX, build_own_net
 from reelpulse_models.training.augment import Spoiler, Spoiling, middle
+from reelpulse_models.training.export import export, largest_difference
 from reelpulse_models.training.nets import OwnModule
 from reelpulse_models.training.run import CHECKPOINT, LOG, Plan, Run, logits_of, rate_at
 from reelpulse_models.training.sampling import balanced_order, held_out
@@ -59,6 +60,15 @@ def test_onnx_says_what_torch_says() -> None:
     assert found.shape == (4, 7)
     assert np.abs(expected).max() > 0.1
     np.testing.assert_allclose(found, expected, atol=1e-4)
+
+
+def test_a_run_is_written_as_a_net_that_says_the_same(tmp_path: Path) -> None:
+    faces = drawn_faces(70, seed=1)
+    run = Run(tmp_path, OwnModule(random_net()), faces, Plan(steps=2, batch=8))
+    run.train(stop=_never)
+    export(run, tmp_path / "nets" / "own.onnx")
+    assert largest_difference(run, tmp_path / "nets" / "own.onnx", faces) < 1e-4
+    assert not set(run.held_out.names) - set(faces.names)
 
 
 def test_a_net_for_grey_sees_colour_as_its_grey() -> None:

@@ -131,9 +131,14 @@ class Run:
         return {
             "accuracy": found.accuracy,
             "macro_f1": found.macro_f1,
-            "balanced_accuracy": float(found.recall.mean()),
+            "balanced_accuracy": found.balanced_accuracy,
             "group_accuracy": found.group_accuracy,
         }
+
+    @property
+    def held_out(self) -> Crops:
+        """Faces that it does not train on."""
+        return self._kept_out
 
     def _order(self) -> npt.NDArray[np.int64]:
         """The rows of all steps, the same after a resume."""

@@ -43,7 +43,8 @@ class EmotionReader:
     def read_crops(self, crops: Sequence[Picture]) -> Values:
         """Logits of crops that have the net's size: shape (N, 7) in the order of `EMOTIONS`."""
         (values,) = self._net.run([self.spec.output], self._preprocessor.batch(crops))
-        return seven_logits(values, self._columns, values_are=self.spec.values)
+        logits = seven_logits(values, self._columns, values_are=self.spec.values)
+        return np.asarray(logits / np.float32(self.spec.temperature))
 
 
 def seven_logits(values: Values, columns: Sequence[int], *, values_are: OutputValues) -> Values:

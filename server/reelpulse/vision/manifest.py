@@ -154,6 +154,8 @@ class EmotionSpec:
     values: OutputValues
     columns: tuple[int, ...]
     """Where each of `EMOTIONS` is in the net's output."""
+    temperature: float
+    """Divides the logits, so that probabilities are as high as they are right (Guo et al. 2017)."""
     crop: CropRule
 
 
@@ -315,6 +317,7 @@ def _emotion(table: Table) -> EmotionSpec:
         output=part.text("output"),
         values=part.one_of("values", OutputValues),
         columns=tuple(labels.index(emotion) for emotion in EMOTIONS),
+        temperature=part.positive_or("temperature", 1.0),
         crop=CropRule(
             around=part.one_of("crop_around", Around),
             scale=part.positive("crop_scale"),

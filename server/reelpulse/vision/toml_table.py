@@ -57,6 +57,10 @@ class Table:
             raise self.wrong(key, f"must be above 0, not {value}")
         return value
 
+    def positive_or(self, key: str, default: float) -> float:
+        """A number above zero, or the default where the key is not there."""
+        return self.positive(key) if key in self._values else default
+
     def share(self, key: str) -> float:
         """A number above 0 and below 1."""
         value = self.positive(key)
