@@ -125,6 +125,10 @@ class ManifestError(ModelLoadingError):
         )
 
 
+class AddedNetError(ModelLoadingError):
+    """A net cannot be added or used."""
+
+
 class ProviderMissingError(ModelLoadingError):
     """An execution provider was asked for by name and cannot be used here."""
 

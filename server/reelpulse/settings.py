@@ -105,6 +105,11 @@ class Settings:
         return self.data_dir / "reelpulse.db"
 
     @property
+    def nets_dir(self) -> Path:
+        """The emotion nets that the user added."""
+        return self.data_dir / "nets"
+
+    @property
     def tokens_path(self) -> Path:
         """The tokens that open the server's doors."""
         return self.data_dir / "tokens.json"

@@ -129,7 +129,10 @@ async def _open_rooms(settings: Settings, *, with_obs: bool) -> AsyncIterator[Ho
     )
     try:
         nets: FrameAnalyser = await lanes.inference.call(
-            build_analyser, settings.vision, max_picture_pixels=settings.server.max_picture_pixels
+            build_analyser,
+            settings.vision,
+            max_picture_pixels=settings.server.max_picture_pixels,
+            nets_dir=settings.nets_dir,
         )
         _log.info("measured by %s with %s", nets.identity.provider, nets.identity.models)
         database = await lanes.storage.call(Database, settings.database_path)

@@ -21,7 +21,7 @@ def run_doctor(settings: Settings) -> tuple[Finding, ...]:
         check_python(),
         check_packages(),
         check_opencv(),
-        check_nets(),
+        check_nets(nets_dir=settings.nets_dir),
         check_provider(settings),
         check_pango(),
         check_space(settings),

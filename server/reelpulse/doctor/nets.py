@@ -11,6 +11,7 @@ from reelpulse.doctor.python import VISUAL_CPP, install_again
 from reelpulse.errors import ReelPulseError
 from reelpulse.resources import resource
 from reelpulse.settings import Settings
+from reelpulse.vision.added_nets import with_added_nets
 from reelpulse.vision.manifest import Manifest, NetFile, load_manifest
 
 if TYPE_CHECKING:
@@ -19,11 +20,12 @@ if TYPE_CHECKING:
 _GRAPHICS = ("DmlExecutionProvider", "CUDAExecutionProvider", "CoreMLExecutionProvider")
 
 
-def check_nets(manifest: Path | None = None) -> Finding:
-    """Whether every net of the manifest is there, byte for byte."""
+def check_nets(manifest: Path | None = None, *, nets_dir: Path | None = None) -> Finding:
+    """Whether every net of the manifest, and every one that was added, is there, byte for byte."""
     name = "Nets"
     try:
-        files = _files(_manifest(manifest))
+        known = _manifest(manifest)
+        files = _files(with_added_nets(known, nets_dir) if nets_dir is not None else known)
         for file in files:
             file.check()
     except ReelPulseError as problem:

@@ -13,6 +13,7 @@ from reelpulse.core.ports import AnalyserIdentity
 from reelpulse.core.session import ModelIdentity
 from reelpulse.resources import resource
 from reelpulse.settings import VisionSettings
+from reelpulse.vision.added_nets import with_added_nets
 from reelpulse.vision.decode import Picture, decode
 from reelpulse.vision.detections import Detections
 from reelpulse.vision.emotions import EmotionReader, softmax
@@ -101,7 +102,11 @@ class PictureAnalyser:
 
 
 def build_analyser(
-    settings: VisionSettings, *, max_picture_pixels: int, manifest_path: Path | None = None
+    settings: VisionSettings,
+    *,
+    max_picture_pixels: int,
+    manifest_path: Path | None = None,
+    nets_dir: Path | None = None,
 ) -> PictureAnalyser:
     """Open the nets that the settings name.
 
@@ -109,11 +114,14 @@ def build_analyser(
         settings: provider, threads, names of nets.
         max_picture_pixels: larger pictures are refused before they are decoded.
         manifest_path: by default the one that ships.
+        nets_dir: holds the emotion nets that the user added.
 
     Raises:
         ModelLoadingError: the manifest, a file, the provider or a net cannot be used.
     """
     manifest = load_manifest(manifest_path or resource("models", "manifest.toml"))
+    if nets_dir is not None:
+        manifest = with_added_nets(manifest, nets_dir)
     detector, emotion = manifest.detector(), manifest.emotion_net()
     runtime = start_runtime(settings.provider, threads=settings.threads, probe=emotion.file)
     landmarks, landmark_identity = _landmarks(settings.landmarks, manifest, runtime)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from reelpulse.errors import ModelLoadingError
 from reelpulse.vision.crop import Square, cut
 from reelpulse.vision.decode import Picture
 from reelpulse.vision.manifest import EmotionSpec, OutputValues
@@ -41,8 +42,21 @@ class EmotionReader:
         return self.read_crops(crops)
 
     def read_crops(self, crops: Sequence[Picture]) -> Values:
-        """Logits of crops that have the net's size: shape (N, 7) in the order of `EMOTIONS`."""
+        """Logits of crops that have the net's size: shape (N, 7) in the order of `EMOTIONS`.
+
+        Raises:
+            ModelLoadingError: the net gives another number of values than it has labels.
+        """
         (values,) = self._net.run([self.spec.output], self._preprocessor.batch(crops))
+        if values.shape != (len(crops), self.spec.classes):
+            raise ModelLoadingError(
+                "The net {net} gives values of shape {shape} for {faces} faces, but its description "
+                "has {labels} labels. Compare its output with the labels.",
+                net=self.spec.file.name,
+                shape=values.shape,
+                faces=len(crops),
+                labels=self.spec.classes,
+            )
         logits = seven_logits(values, self._columns, values_are=self.spec.values)
         return np.asarray(logits / np.float32(self.spec.temperature))
 

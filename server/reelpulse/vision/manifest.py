@@ -154,6 +154,8 @@ class EmotionSpec:
     values: OutputValues
     columns: tuple[int, ...]
     """Where each of `EMOTIONS` is in the net's output."""
+    classes: int
+    """How many labels the net has, those beyond the seven included."""
     temperature: float
     """Divides the logits, so that probabilities are as high as they are right (Guo et al. 2017)."""
     crop: CropRule
@@ -234,7 +236,7 @@ def load_manifest(path: Path) -> Manifest:
         elif role == "landmarks":
             landmarks.append(_landmarks(table))
         elif role == "emotion":
-            emotions.append(_emotion(table))
+            emotions.append(emotion_spec(table))
         else:
             raise table.wrong("role", "must be detector, landmarks or emotion")
     return Manifest(
@@ -307,7 +309,12 @@ def _landmarks(table: Table) -> LandmarksSpec:
     )
 
 
-def _emotion(table: Table) -> EmotionSpec:
+def emotion_spec(table: Table) -> EmotionSpec:
+    """One emotion net's entry.
+
+    Raises:
+        ManifestError: it lacks a key, or says something impossible.
+    """
     part = table.table("emotion")
     labels = part.texts("labels")
     if any(labels.count(emotion) != 1 for emotion in EMOTIONS):
@@ -317,6 +324,7 @@ def _emotion(table: Table) -> EmotionSpec:
         output=part.text("output"),
         values=part.one_of("values", OutputValues),
         columns=tuple(labels.index(emotion) for emotion in EMOTIONS),
+        classes=len(labels),
         temperature=part.positive_or("temperature", 1.0),
         crop=CropRule(
             around=part.one_of("crop_around", Around),

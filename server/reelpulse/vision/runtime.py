@@ -28,7 +28,7 @@ _PREFERRED: Final = {
 }
 _PREFERRED_ELSEWHERE: Final = ("CUDAExecutionProvider", CPU)
 
-_OPENING_FAILURES: Final[tuple[type[Exception], ...]] = (
+ENGINE_FAILURES: Final[tuple[type[Exception], ...]] = (
     # ONNX Runtime's own errors have no common base but Exception.
     states.EPFail,
     states.EngineError,
@@ -42,6 +42,7 @@ _OPENING_FAILURES: Final[tuple[type[Exception], ...]] = (
     RuntimeError,
     ValueError,
 )
+"""What ONNX Runtime raises when a net cannot be opened or does not fit its input."""
 
 Values = npt.NDArray[np.float32]
 
@@ -168,7 +169,7 @@ class Runtime:
         file.check()
         try:
             session = self.engine.open(file.path, self.provider, self.threads)
-        except _OPENING_FAILURES as problem:
+        except ENGINE_FAILURES as problem:
             if self.provider != CPU:
                 raise self._missing() from problem
             raise ModelLoadingError(

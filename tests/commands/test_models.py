@@ -1,0 +1,169 @@
+"""A person adds an emotion net without code, chooses it, and is told what is wrong with one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from reelpulse.commands.line import run
+from reelpulse.core.emotion import EMOTIONS, Emotion
+from reelpulse.resources import resource
+from reelpulse.settings import VisionSettings
+from reelpulse.vision.added_nets import with_added_nets
+from reelpulse.vision.analyser import build_analyser
+from reelpulse.vision.emotions import EmotionReader, softmax
+from reelpulse.vision.manifest import load_manifest
+from reelpulse.vision.runtime import CPU, Runtime, installed_engine
+from reelpulse_models.onnx_graph import OnnxGraph, save
+
+_LABELS = ("neutral", "contempt", "happiness", "surprise", "sadness", "anger", "disgust", "fear")
+_SPEC = f"""
+name = "eight"
+source = "made for a test"
+licence = "none"
+
+[input]
+name = "x"
+width_px = 24
+height_px = 24
+colour = "bgr"
+layout = "nchw"
+mean = [103.53, 116.28, 123.675]
+std = [57.375, 57.12, 58.395]
+
+[emotion]
+output = "scores"
+values = "logits"
+labels = {list(_LABELS)}
+crop_around = "box"
+crop_scale = 1.2
+align_roll = false
+border = "replicate"
+"""
+
+
+@pytest.fixture(autouse=True)
+def _english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+
+
+def _net(path: Path, *, classes: int = 8) -> None:
+    """Blue speaks for contempt most, then for surprise; red for sadness."""
+    weights = np.zeros((classes, 3, 1, 1), dtype=np.float32)
+    weights[_LABELS.index("contempt"), 0] = 9
+    weights[_LABELS.index("surprise"), 0] = 2
+    weights[_LABELS.index("sadness"), 2] = 2
+    graph = OnnxGraph()
+    pooled = graph.node("GlobalAveragePool", [graph.add_input("x", (3, 24, 24))])
+    flat = graph.node("Flatten", [graph.conv(pooled, weights)], axis=1)
+    graph.add_output("scores", flat, (classes,))
+    save(graph.finish("eight", metadata={}), path)
+
+
+def _files(folder: Path, *, spec: str = _SPEC, classes: int = 8) -> list[str]:
+    folder.mkdir(exist_ok=True)
+    _net(folder / "mine.onnx", classes=classes)
+    (folder / "mine.toml").write_text(spec, encoding="utf-8")
+    return [str(folder / "mine.onnx"), "--spec", str(folder / "mine.toml")]
+
+
+def _models(tmp_path: Path, *words: str) -> int:
+    action, *rest = words
+    return run(["models", action, *rest, "--data-dir", str(tmp_path / "data")])
+
+
+def _told(capsys: pytest.CaptureFixture[str]) -> str:
+    return " ".join(capsys.readouterr().err.split())
+
+
+def test_a_net_of_eight_classes_is_added_chosen_and_measures(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _models(tmp_path, "add", *_files(tmp_path / "given")) == 0
+    assert _models(tmp_path, "use", "eight") == 0
+    capsys.readouterr()
+    assert _models(tmp_path, "list") == 0
+    rows = {row.split()[0]: row for row in capsys.readouterr().out.splitlines() if row.strip()}
+    assert "yes" in rows["eight"].split()
+    assert "yes" not in rows["emotion-mean3-112"].split()
+    nets = tmp_path / "data" / "nets"
+    vision = VisionSettings(provider="cpu")
+    analyser = build_analyser(vision, max_picture_pixels=100_000, nets_dir=nets)
+    assert analyser.identity.models[2].name == "eight"
+    manifest = with_added_nets(load_manifest(resource("models", "manifest.toml")), nets)
+    runtime = Runtime(engine=installed_engine(), provider=CPU, threads=1)
+    reader = EmotionReader(manifest.emotion_net(), runtime)
+    blue = np.zeros((24, 24, 3), dtype=np.uint8)
+    blue[:, :, 2] = 255
+    probabilities = softmax(reader.read_crops([blue, blue[:, :, ::-1].copy()]))
+    assert [EMOTIONS[row.argmax()] for row in probabilities] == [Emotion.SURPRISE, Emotion.SADNESS]
+    np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-5)
+
+
+def test_the_shipped_net_can_be_chosen_again(tmp_path: Path) -> None:
+    assert _models(tmp_path, "add", *_files(tmp_path / "given")) == 0
+    assert _models(tmp_path, "use", "eight") == 0
+    assert _models(tmp_path, "use", "emotion-mean3-112") == 0
+    shipped = load_manifest(resource("models", "manifest.toml"))
+    known = with_added_nets(shipped, tmp_path / "data" / "nets")
+    assert known.emotion_net().file.name == "emotion-mean3-112"
+
+
+def test_an_altered_net_is_named_by_verify(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _models(tmp_path, "add", *_files(tmp_path / "given")) == 0
+    assert _models(tmp_path, "verify") == 0
+    assert "eight: checksum right" in capsys.readouterr().out
+    file = tmp_path / "data" / "nets" / "eight" / "net.onnx"
+    file.write_bytes(file.read_bytes() + b"x")
+    assert _models(tmp_path, "verify") == 1
+    assert f"The model file {file} was altered" in _told(capsys)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ('"fear"', '"dread"', "labels must name each of"),
+        ("width_px = 24\nheight_px = 24", "width_px = 48\nheight_px = 48", "does not take what"),
+        ('output = "scores"', 'output = "logits"', "has no logits"),
+        ('name = "eight"', 'name = "../eight"', "small letters"),
+        ('name = "eight"', 'name = "emotion-mean3-112"', "already is a net"),
+        ('name = "eight"\nsource', "source", "name is missing"),
+        ('"contempt", ', "", "shape (2, 8) for 2 faces, but its description has 7 labels"),
+    ],
+)
+def test_a_description_that_does_not_fit_is_refused_and_nothing_is_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, problem: str
+) -> None:
+    spec = _SPEC.replace("'", '"')
+    assert old in spec
+    assert _models(tmp_path, "add", *_files(tmp_path / "given", spec=spec.replace(old, new))) == 1
+    assert problem in _told(capsys)
+    nets = tmp_path / "data" / "nets"
+    assert not nets.exists() or not list(nets.iterdir())
+
+
+def test_a_file_that_is_no_net_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = _files(tmp_path / "given")
+    Path(words[0]).write_bytes(b"not a net")
+    assert _models(tmp_path, "add", *words) == 1
+    assert "The net eight cannot be opened" in _told(capsys)
+    assert _models(tmp_path, "add", words[0] + "x", *words[1:]) == 1
+    assert "is missing" in _told(capsys)
+
+
+def test_a_net_that_is_not_there_is_not_chosen(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _models(tmp_path, "use", "nine") == 1
+    assert "exactly one net 'nine', found 0 (of emotion-mean3-112)" in _told(capsys)
+    nets = tmp_path / "data" / "nets"
+    nets.mkdir(parents=True)
+    (nets / "in_use.txt").write_text("gone\n")
+    assert _models(tmp_path, "list") == 1
+    assert "there is no net 'gone'; delete this file" in _told(capsys)
