@@ -132,9 +132,13 @@ def test_frozen_branches_stay_and_the_others_learn(tmp_path: Path) -> None:
     net = OwnModule(random_net())
     big, mini = net.big.head.weight.clone(), net.mini.head.weight.clone()
     plan = Plan(steps=2, batch=8, rate=1e-2, frozen=("mini",))
-    Run(tmp_path, net, drawn_faces(70, seed=1), plan).train(stop=_never)
+    faces = drawn_faces(70, seed=1)
+    Run(tmp_path, net, faces, plan).train(stop=_never)
     assert torch.equal(net.mini.head.weight, mini)
     assert not torch.equal(net.big.head.weight, big)
+    to_export = Run(tmp_path, OwnModule(random_net()), faces, Plan(steps=0))
+    assert to_export.resume(to_train=False)
+    assert torch.equal(to_export.net.big.head.weight, net.big.head.weight)
 
 
 def test_unspoilt_faces_are_the_middle_of_the_kept_crop_or_its_mirror() -> None:

@@ -58,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         net = OwnModule(starting_net(SourceStore(options.sources)))
         train = joined(load_crops(path) for path in sorted(options.cache.glob("*_train.npz")))
         run = Run(options.run, net, train, Plan(steps=0))
-        if not run.resume():
+        if not run.resume(to_train=False):
             raise ModelWorkError("{run} holds no checkpoint: train first.", run=options.run)
     except ReelPulseError as problem:
         sys.stderr.write(f"{problem}\n")

@@ -72,15 +72,20 @@ class Run:
         self.step, self._seconds = 0, 0.0
         folder.mkdir(parents=True, exist_ok=True)
 
-    def resume(self) -> bool:
-        """Load the folder's checkpoint; False where there is none."""
+    def resume(self, *, to_train: bool = True) -> bool:
+        """Load the folder's checkpoint; False where there is none.
+
+        Args:
+            to_train: False leaves the optimiser alone, whose state fits the same `frozen` only.
+        """
         path = self.folder / CHECKPOINT
         if not path.is_file():
             return False
         kept = torch.load(path, weights_only=True)
         self.net.load_state_dict(kept["net"])
         self.averaged.load_state_dict(kept["averaged"])
-        self._optimiser.load_state_dict(kept["optimiser"])
+        if to_train:
+            self._optimiser.load_state_dict(kept["optimiser"])
         self.step, self._seconds = kept["step"], kept["seconds"]
         return True
 
