@@ -416,6 +416,7 @@ def started_with(root: Path, system: System) -> dict[str, str]:
     # No editable install: its .pth file breaks in folders whose names are not ASCII.
     folders = [str(root / name) for name in ("server", "models", "obs_plugin")]
     environment["PYTHONPATH"] = os.pathsep.join(folders)
+    environment["REELPULSE_CALLED_AS"] = f"{'py' if os.name == 'nt' else 'python3'} run.py"
     if system.platform == "darwin":
         usual = f"{Path.home()}/lib:/usr/local/lib:/usr/lib"
         known = environment.get("DYLD_FALLBACK_LIBRARY_PATH", usual)

@@ -9,6 +9,7 @@ ReelPulseError
 │   ├── ModelFileNotFoundError (FileNotFoundError)
 │   ├── ModelFileAlteredError
 │   ├── ManifestError
+│   ├── NetUnknownError
 │   └── ProviderMissingError
 ├── WireError                bytes that are not our protocol
 │   ├── WireVersionError
@@ -122,6 +123,19 @@ class ManifestError(ModelLoadingError):
     def __init__(self, path: Path, problem: str) -> None:
         super().__init__(
             "{path}: {problem}. Correct the entry or restore the file.", path=path, problem=problem
+        )
+
+
+class NetUnknownError(ModelLoadingError):
+    """The settings name a net that the manifest does not have."""
+
+    def __init__(self, wanted: str, *, role: str, known: Sequence[str]) -> None:
+        super().__init__(
+            "There is no net “{wanted}” for {role}; known are {known}. "
+            "Correct settings.toml: [vision] {role}.",
+            wanted=wanted,
+            role=role,
+            known=", ".join(known) or "-",
         )
 
 

@@ -14,6 +14,7 @@ from tests.reports.printing import printed, text_of
 from tests.reports.shows import ANGER, CALM, JOY, Seen, make_ad, make_input
 
 from reelpulse.core.metrics.rules import MetricRules
+from reelpulse.core.quality import Unmeasurable
 from reelpulse.core.session import Ad, SessionState
 from reelpulse.reports.document import write_report
 from reelpulse.reports.failures import ReportFolderError
@@ -113,10 +114,34 @@ def test_one_person_is_no_market(tea: Ad, tmp_path: Path) -> None:
     assert "Two ads before the same people" not in text
 
 
+def test_the_mark_of_too_few_people_is_explained_only_where_it_stands(
+    tea: Ad, tmp_path: Path
+) -> None:
+    many: Seen = {seat: [CALM, JOY, JOY, CALM] for seat in range(1, 10)}
+    text = text_of(printed(make_input([(tea, many)]), tmp_path / "report.pdf"))
+    assert "9 of 9 people" in text
+    assert "of fewer than 8 people: an observation" not in text
+    assert "*" not in text
+
+
+def test_readings_that_do_not_count_are_told_with_their_reasons(tea: Ad, tmp_path: Path) -> None:
+    counts = FrameCounts(
+        received=900,
+        replaced=0,
+        readings_kept=640,
+        left_out={Unmeasurable.TURNED_AWAY: 120, Unmeasurable.TOO_SMALL: 7},
+    )
+    given = make_input([(tea, {1: [CALM, JOY, JOY, CALM]})], counts=counts)
+    text = text_of(printed(given, tmp_path / "report.pdf"))
+    assert "of these left out: turned away 120" in text
+    assert "of these left out: the face was too small 7" in text
+
+
 def test_an_ad_shown_twice_counts_viewings(tea: Ad, tmp_path: Path) -> None:
     seen: Seen = {1: [CALM, JOY, JOY, CALM], 2: [CALM, JOY, ANGER, CALM]}
     text = text_of(printed(make_input([(tea, seen), (tea, seen)]), tmp_path / "report.pdf"))
     assert "4 of 4 viewings" in text
+    assert "Viewings by strongest emotion, as the ad was shown more than once" in text
     assert "shown 2 times" in text
 
 

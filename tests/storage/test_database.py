@@ -163,3 +163,14 @@ def test_reading_a_full_disk_s_error_needs_no_word_of_its_message(database: Data
     with pytest.raises(StorageError, match="no such table: fullmoon") as caught:
         database.rows("SELECT * FROM fullmoon")
     assert not isinstance(caught.value, DiskFullError)
+
+
+def test_a_file_that_can_only_be_read_is_told_before_anything_is_measured(
+    database: Database, path: Path
+) -> None:
+    before = path.read_bytes()
+    database.check_writable()
+    assert path.read_bytes() == before
+    database.rows("PRAGMA query_only = 1")
+    with pytest.raises(StorageError, match="Check that you may write there"):
+        database.check_writable()

@@ -202,3 +202,35 @@ def test_a_session_that_goes_on_is_counted_anew(
     store.set_state(number, SessionState.RUNNING)
     assert database.rows("SELECT people, readings FROM session") == [(None, None)]
     assert library.summaries()[0].people == 3
+
+
+def test_what_was_seen_too_badly_is_counted_by_its_reason(
+    store: SessionStore, library: StoredSessions
+) -> None:
+    number = store.create_session(session(ad("a"))).session_id
+    exposure_id = begin(store, number, "a").exposure_id
+    seen = [
+        ((6, 5), None),
+        ((6,), Unmeasurable.BLURRED),
+        ((6, 5), Unmeasurable.TURNED_AWAY),
+        ((6,), Unmeasurable.TURNED_AWAY),
+    ]
+    store.add_readings(
+        number,
+        [
+            reading(
+                sequence,
+                exposure_id=exposure_id,
+                position_ms=33 * sequence,
+                emotions=emotions,
+                unmeasurable=reason,
+            )
+            for sequence, (emotions, reason) in enumerate(seen)
+        ],
+    )
+    counts = library.counts(number)
+    assert list(counts.left_out.items()) == [
+        (Unmeasurable.TURNED_AWAY, 3),
+        (Unmeasurable.BLURRED, 1),
+    ]
+    assert counts.readings == 6

@@ -194,7 +194,7 @@ async def make_and_download_report(page: Page, site: Site, folder: Path) -> None
         await page.click(".job a:visible")
     download = await started.value
     assert re.fullmatch(
-        r"ReelPulse Coffee, group 2 \d{4}-\d\d-\d\d\.pdf", download.suggested_filename
+        r"ReelPulse Coffee, group 2 \d{4}-\d\d-\d\d ru\.pdf", download.suggested_filename
     )
     await download.save_as(folder / "report.pdf")
     assert (folder / "report.pdf").read_bytes().startswith(b"%PDF-")

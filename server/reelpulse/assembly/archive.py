@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import AsyncIterator, Iterator
 
+from reelpulse.errors import StorageError
 from reelpulse.live.threads import Lane
 from reelpulse.settings import Settings
 from reelpulse.storage.database import Database
@@ -13,7 +14,12 @@ from reelpulse.storage.stored_sessions import StoredSessions
 
 @contextlib.contextmanager
 def open_library(settings: Settings) -> Iterator[StoredSessions]:
-    """The library, for use in this thread."""
+    """The library, for use in this thread.
+
+    Raises:
+        StorageError: there is no data base, or it cannot be used.
+    """
+    _check_there(settings)
     database = Database(settings.database_path)
     try:
         yield StoredSessions(database)
@@ -23,7 +29,12 @@ def open_library(settings: Settings) -> Iterator[StoredSessions]:
 
 @contextlib.asynccontextmanager
 async def open_library_lane(settings: Settings) -> AsyncIterator[tuple[StoredSessions, Lane]]:
-    """The library with the one thread that may call it."""
+    """The library with the one thread that may call it.
+
+    Raises:
+        StorageError: there is no data base, or it cannot be used.
+    """
+    _check_there(settings)
     lane = Lane("storage")
     try:
         database = await lane.call(Database, settings.database_path)
@@ -33,3 +44,13 @@ async def open_library_lane(settings: Settings) -> AsyncIterator[tuple[StoredSes
             await lane.call(database.close)
     finally:
         lane.close()
+
+
+def _check_there(settings: Settings) -> None:
+    """Who only wants to read may have mistyped the folder: nothing is made there."""
+    if not settings.database_path.exists():
+        raise StorageError(
+            "No session was measured in {folder} yet. Check the folder given with --data-dir; "
+            "`reelpulse demo` makes a first session.",
+            folder=settings.data_dir,
+        )

@@ -134,6 +134,7 @@ async def _open_rooms(settings: Settings, *, with_obs: bool) -> AsyncIterator[Ho
         _log.info("measured by %s with %s", nets.identity.provider, nets.identity.models)
         database = await lanes.storage.call(Database, settings.database_path)
         try:
+            await lanes.storage.call(database.check_writable)
             async with _run_show(settings, nets, lanes, database, with_obs=with_obs) as house:
                 yield house
         finally:

@@ -13,7 +13,7 @@ from typing import Any
 from reelpulse.assembly.addresses import Addresses
 from reelpulse.commands.console import Console
 from reelpulse.core.obs import Change, ObsChange, OverlayKind, SetUpOutcome
-from reelpulse.errors import ObsError
+from reelpulse.errors import ObsError, ObsUnreachableError
 from reelpulse.obs.config_folders import System, find_config_folder, usual_folders
 from reelpulse.obs.connection import ObsConnection
 from reelpulse.obs.desk import read_status
@@ -30,6 +30,7 @@ from reelpulse.obs.script_install import (
 from reelpulse.obs.set_up import remove, set_up
 from reelpulse.resources import resource
 from reelpulse.settings import Settings
+from reelpulse.texts import told
 from reelpulse.web.tokens import Scope, TokenStore
 
 
@@ -85,8 +86,13 @@ def uninstall(options: argparse.Namespace, settings: Settings, console: Console)
     """Delete the script, and the scenes unless they are to stay."""
     _ = console.gettext
     if not options.keep_scenes:
-        with _open(settings) as obs:
-            _tell(remove(obs), console)
+        try:
+            with _open(settings) as obs:
+                _tell(remove(obs), console)
+        except ObsUnreachableError as problem:
+            console.problem(told(problem, console.language))
+            console.problem(_("Or delete the script only: `reelpulse obs remove --keep-scenes`."))
+            return 1
     there = remove_script(_config_folder(settings))
     console.say(_("The script was deleted.") if there else _("No script of ours was installed."))
     if there:

@@ -22,9 +22,12 @@ def add_parser(subparsers: Any, common: argparse.ArgumentParser, console: Consol
     parser.set_defaults(run=run)
 
 
-def run(options: argparse.Namespace, settings: Settings, console: Console) -> int:  # noqa: ARG001  one shape for all
+def run(options: argparse.Namespace, settings: Settings, console: Console) -> int:
     """Print a table, newest first."""
     _ = console.gettext
+    if options.data_dir is None and not settings.database_path.exists():
+        console.say(_("No session was measured yet. `reelpulse demo` makes one."))
+        return 0
     with open_library(settings) as library:
         summaries = library.summaries()
     if not summaries:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -10,6 +10,7 @@ from typing import Protocol
 from reelpulse.core.frame import PictureAnalysis, Reading
 from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.metrics.show import ShowFigures
+from reelpulse.core.quality import Unmeasurable
 from reelpulse.core.session import Ad, Exposure, ModelIdentity, Recording, Session, SessionState
 from reelpulse.core.timeline import ClockOffset
 
@@ -169,6 +170,8 @@ class FrameTotals:
     """Of these, replaced by a newer one before they were measured."""
     readings: int
     """Seat readings stored, also those between the ads."""
+    left_out: Mapping[Unmeasurable, int]
+    """Of these, seen too badly to count, by the first reason; most frequent first."""
 
 
 class SessionLibrary(Protocol):

@@ -56,12 +56,13 @@ async def run_show(
         ScreeningError: the player ended before the show did.
     """
     ads = [await house.lanes.ads.call(read_ad, path) for path in wishes.ads]
-    session = await house.screening.prepare(title=wishes.title, ads=ads)
     watcher = _Watcher(ads, on_progress)
     unsubscribe = house.bus.subscribe(watcher.on_event)
     try:
         async with _player(house, wishes) as player:
             await watcher.until(watcher.connected, player, timeout_s=PLAYER_READY_S)
+            # only now: a session whose webcam cannot be used would wait for ever
+            session = await house.screening.prepare(title=wishes.title, ads=ads)
             await house.screening.start()
             await watcher.until(watcher.finished, player, timeout_s=None)
     finally:

@@ -62,6 +62,8 @@ def _existing(path: Path) -> Path:
         raise MediaError(readable, "its name is not valid Unicode. Rename the file.") from problem
     except (ValueError, RuntimeError) as problem:  # a null byte; nobody's home
         raise MediaError(path, "there is no such file. Check the path of the ad.") from problem
+    if path.is_dir():
+        raise MediaError(path, "this is a folder. Choose a video file as the ad.")
     if not path.is_file():
         raise MediaError(path, "there is no such file. Check the path of the ad.")
     return path

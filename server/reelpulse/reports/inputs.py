@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from reelpulse.core.metrics.show import ShowFigures
+from reelpulse.core.quality import Unmeasurable
 from reelpulse.core.session import Session
 from reelpulse.texts import Language
 
@@ -20,6 +22,8 @@ class FrameCounts:
     """Frames that a newer one replaced before they were measured."""
     readings_kept: int | None = None
     """Seat readings in the data base, also those between the ads."""
+    left_out: Mapping[Unmeasurable, int] = field(default_factory=dict)
+    """Of these, seen too badly to count, by the first reason; most frequent first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from reelpulse.core.emotion import Emotion, Group
 from reelpulse.core.metrics.causes import CausingFrame
 from reelpulse.core.metrics.persons import Stance
 from reelpulse.core.metrics.traces import Trace
+from reelpulse.core.quality import Unmeasurable
 from reelpulse.texts import Language, translations
 
 
@@ -55,6 +56,15 @@ _STANCE_NAMES: Final[Mapping[Stance, str]] = MappingProxyType(
         Stance.CRITICAL: message("was critical"),
         Stance.SILENT: message("was silent"),
         Stance.MIXED: message("was mixed"),
+    }
+)
+_LEFT_OUT: Final[Mapping[Unmeasurable, str]] = MappingProxyType(
+    {
+        Unmeasurable.TOO_SMALL: message("of these left out: the face was too small"),
+        Unmeasurable.TURNED_AWAY: message("of these left out: turned away"),
+        Unmeasurable.TOO_DARK: message("of these left out: too dark"),
+        Unmeasurable.TOO_BRIGHT: message("of these left out: too bright"),
+        Unmeasurable.BLURRED: message("of these left out: blurred"),
     }
 )
 _ROLE_NAMES: Final[Mapping[str, str]] = MappingProxyType(
@@ -98,6 +108,10 @@ class Wording:
     def stance(self, stance: Stance) -> str:
         """Name of what one person's traces add up to."""
         return self.text(_STANCE_NAMES[stance])
+
+    def left_out(self, reason: Unmeasurable) -> str:
+        """Why readings do not count."""
+        return self.text(_LEFT_OUT[reason])
 
     def p_value(self, p: float | None) -> str:
         """A probability with three decimal places, or a dash where there is none."""

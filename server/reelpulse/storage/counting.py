@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reelpulse.core.quality import Unmeasurable
 from reelpulse.storage.database import Database
 
 
@@ -21,3 +22,15 @@ def count_session(database: Database, session_id: int) -> tuple[int, int]:
         session_id,
     )
     return people, readings
+
+
+def count_left_out(database: Database, session_id: int) -> dict[Unmeasurable, int]:
+    """Seat readings seen too badly to count, by the first reason; most frequent first."""
+    rows = database.rows(
+        """
+        SELECT r.unmeasurable, count(*) FROM frame f JOIN reading r ON r.frame_id = f.id
+        WHERE f.session_id = ? AND r.unmeasurable IS NOT NULL
+        GROUP BY 1 ORDER BY 2 DESC, 1""",
+        session_id,
+    )
+    return {Unmeasurable(reason): number for reason, number in rows}

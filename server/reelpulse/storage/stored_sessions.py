@@ -14,7 +14,7 @@ from reelpulse.core.metrics.show import ShowFigures, show_figures
 from reelpulse.core.ports import FrameTotals, SessionSummary
 from reelpulse.core.session import Session, SessionState
 from reelpulse.errors import SessionNotFoundError, StorageError
-from reelpulse.storage.counting import count_session
+from reelpulse.storage.counting import count_left_out, count_session
 from reelpulse.storage.database import Database
 from reelpulse.storage.rows import ads_of, exposures_of, models_of, recordings_of
 from reelpulse.storage.tables import AdRow, SessionRow
@@ -97,7 +97,12 @@ class StoredSessions:
         if not rows:
             raise SessionNotFoundError(session_id)
         received, replaced, readings = rows[0]
-        return FrameTotals(received=received, replaced=replaced, readings=readings)
+        return FrameTotals(
+            received=received,
+            replaced=replaced,
+            readings=readings,
+            left_out=count_left_out(self._database, session_id),
+        )
 
     def figures(self, session_id: int, rules: MetricRules) -> ShowFigures:
         """All figures of one session.
