@@ -66,6 +66,7 @@ RUSSIAN: Mapping[str, str] = {
         "OBS не может проиграть этот файл. Попробуйте открыть его в источнике медиа вручную."
     ),
     "OBS did not start this file.": "OBS не начал показ этого файла.",
+    "OBS went to another scene collection.": "OBS перешёл на другую коллекцию сцен.",
     "OBS cannot play this file to its end.": "OBS не может проиграть этот файл до конца.",
     "The server is not connected, so nothing happened.": (
         "Сервер не подключён, поэтому ничего не произошло."

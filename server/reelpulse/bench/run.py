@@ -16,7 +16,7 @@ from reelpulse.bench.memory import MemoryWatch
 from reelpulse.core.frame import Reading
 from reelpulse.demo.ads import bundled_ads
 from reelpulse.demo.show import DemoWishes, run_show
-from reelpulse.errors import SettingsError
+from reelpulse.errors import ScreeningError, SettingsError
 from reelpulse.live.events import Event
 from reelpulse.settings import Settings
 
@@ -110,6 +110,10 @@ async def _product_ms(house: House, people: int) -> float:
         )
     finally:
         unsubscribe()
+    if not times_ms:
+        raise ScreeningError(
+            "No frame with all people was measured, so there is nothing to compare."
+        )
     return float(np.median(times_ms))
 
 

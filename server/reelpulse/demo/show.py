@@ -12,7 +12,7 @@ from pathlib import Path
 
 from reelpulse.assembly.house import House
 from reelpulse.core.frame import Reading
-from reelpulse.core.session import Ad, SessionState
+from reelpulse.core.session import Ad, Session, SessionState
 from reelpulse.demo.order import PlayerOrder
 from reelpulse.errors import ScreeningError
 from reelpulse.live.events import Event, ShowState
@@ -63,6 +63,7 @@ async def run_show(
             await watcher.until(watcher.connected, player, timeout_s=PLAYER_READY_S)
             # only now: a session whose webcam cannot be used would wait for ever
             session = await house.screening.prepare(title=wishes.title, ads=ads)
+            watcher.session_id = session.session_id
             await house.screening.start()
             await watcher.until(watcher.finished, player, timeout_s=None)
     finally:
@@ -82,6 +83,8 @@ class _Watcher:
     def __init__(self, ads: list[Ad], on_progress: Callable[[DemoProgress], None]) -> None:
         self.connected = asyncio.Event()
         self.finished = asyncio.Event()
+        self.session_id: int | None = None
+        """Of the show that is watched; the house may still hold the one before."""
         self._ads = ads
         self._on_progress = on_progress
         self._total_ms = sum(ad.duration_ms for ad in ads)
@@ -91,10 +94,13 @@ class _Watcher:
         if isinstance(event, ShowState):
             if event.player_connected:
                 self.connected.set()
-            if event.session is not None and event.session.state is SessionState.FINISHED:
+            if event.session is not None and self._is_over(event.session):
                 self.finished.set()
         elif isinstance(event, Reading):
             self._tell(event)
+
+    def _is_over(self, session: Session) -> bool:
+        return session.session_id == self.session_id and session.state is SessionState.FINISHED
 
     def _tell(self, reading: Reading) -> None:
         exposure_id = reading.show.exposure_id
