@@ -33,6 +33,8 @@ class DemoWishes:
     video: Path | None
     camera: int | None
     fast: bool
+    baseline_ms: int = 0
+    """Neutral scene before the first ad."""
     ready_pictures: int = 0
     """Send so many pictures over and over, drawn before the show: for the bench."""
 
@@ -56,7 +58,9 @@ async def run_show(
         ScreeningError: the player ended before the show did.
     """
     ads = [await house.lanes.ads.call(read_ad, path) for path in wishes.ads]
-    session = await house.screening.prepare(title=wishes.title, ads=ads)
+    session = await house.screening.prepare(
+        title=wishes.title, ads=ads, baseline_ms=wishes.baseline_ms
+    )
     watcher = _Watcher(ads, on_progress)
     unsubscribe = house.bus.subscribe(watcher.on_event)
     try:
