@@ -13,7 +13,7 @@
  * Timers run on whether the page is visible or not, because OBS renders pages that nobody looks at.
  */
 
-const VERSION = 2;
+const VERSION = 3;
 const DENIED = 4401;
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 5000;

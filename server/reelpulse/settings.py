@@ -12,6 +12,8 @@ from typing import Any
 import platformdirs
 
 from reelpulse.core.attention import AttentionRules
+from reelpulse.core.baseline import BaselineRules
+from reelpulse.core.grades import GradeRules
 from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.quality import QualityLimits
 from reelpulse.errors import SettingsError
@@ -96,6 +98,8 @@ class Settings:
     live: LiveSettings = field(default_factory=LiveSettings)
     obs: ObsSettings = field(default_factory=ObsSettings)
     quality: QualityLimits = field(default_factory=QualityLimits)
+    grades: GradeRules = field(default_factory=GradeRules)
+    baseline: BaselineRules = field(default_factory=BaselineRules)
     attention: AttentionRules = field(default_factory=AttentionRules)
     metrics: MetricRules = field(default_factory=MetricRules)
 
@@ -130,6 +134,8 @@ class Settings:
             "vision": dataclasses.asdict(self.vision),
             "live": dataclasses.asdict(self.live),
             "quality": dataclasses.asdict(self.quality),
+            "grades": dataclasses.asdict(self.grades),
+            "baseline": dataclasses.asdict(self.baseline),
             "attention": dataclasses.asdict(self.attention),
             "metrics": dataclasses.asdict(self.metrics),
         }
@@ -157,6 +163,8 @@ def load_settings(data_dir: Path | None = None) -> Settings:
         "live": LiveSettings,
         "obs": ObsSettings,
         "quality": QualityLimits,
+        "grades": GradeRules,
+        "baseline": BaselineRules,
         "attention": AttentionRules,
         "metrics": MetricRules,
     }

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from reelpulse.core.attention import AttentionRules
+from reelpulse.core.baseline import BaselineRules
 from reelpulse.core.frame import (
     Box,
     Face,
@@ -24,6 +25,7 @@ from reelpulse.core.frame import (
     ShowPosition,
     StageDurations,
 )
+from reelpulse.core.grades import GradeRules
 from reelpulse.core.ports import AnalyserIdentity, ShowRecorder
 from reelpulse.core.quality import FaceQuality, QualityLimits
 from reelpulse.core.session import Ad, ModelIdentity
@@ -208,6 +210,9 @@ def build_stage(
         seat_sightings=seat_sightings,
         limits=QualityLimits(),
         attention=AttentionRules(baseline_frames=2),
+        grades=GradeRules(),
+        baseline=BaselineRules(),
+        uses_corrected=True,
         steady=SteadyRules(smoothing_ms=500, margin=0.4),
     )
     stage = Stage(

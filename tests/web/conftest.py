@@ -19,6 +19,7 @@ from aiohttp import ClientSession, CookieJar, web
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from reelpulse.core.attention import AttentionRules
+from reelpulse.core.baseline import BaselineRules
 from reelpulse.core.emotion import EMOTIONS, Emotion
 from reelpulse.core.frame import (
     Box,
@@ -29,6 +30,7 @@ from reelpulse.core.frame import (
     ShowPosition,
     StageDurations,
 )
+from reelpulse.core.grades import GradeRules
 from reelpulse.core.obs import ObsDesk
 from reelpulse.core.ports import AnalyserIdentity
 from reelpulse.core.quality import QualityLimits, Unmeasurable
@@ -286,6 +288,9 @@ async def run_site(
         seat_sightings=1,
         limits=QualityLimits(),
         attention=AttentionRules(baseline_frames=2),
+        grades=GradeRules(),
+        baseline=BaselineRules(),
+        uses_corrected=True,
         steady=SteadyRules(smoothing_ms=500, margin=0.4),
     )
     screening = Screening(

@@ -474,11 +474,25 @@ async def test_every_control_has_a_name_for_those_who_do_not_see_it(
         assert nameless == []
 
 
+RESTING_ENGLISH = (
+    "Neutral scene: each person's resting face is being read. The first ad follows by itself."
+)
+RESTING_RUSSIAN = (
+    "Нейтральная сцена: читается спокойное лицо каждого человека. Первый ролик начнётся сам."
+)
+
+
 @pytest.mark.parametrize(
     "words",
     [
-        ("en-GB", "Pause", "Go on", "Paused", "Buffer: 2.5 s", "Paused: Morning coffee"),
-        ("ru-RU", "Пауза", "Продолжить", "Пауза", "Буфер: 2,5 с", "На паузе: Morning coffee"),
+        (
+            *("en-GB", "Pause", "Go on", "Paused", "Buffer: 2.5 s", "Paused: Morning coffee"),
+            RESTING_ENGLISH,
+        ),
+        (
+            *("ru-RU", "Пауза", "Продолжить", "Пауза", "Буфер: 2,5 с", "На паузе: Morning coffee"),
+            RESTING_RUSSIAN,
+        ),
     ],
 )
 async def test_an_ad_is_held_on_the_page_and_goes_on(
@@ -488,13 +502,14 @@ async def test_an_ad_is_held_on_the_page_and_goes_on(
     ad_files: tuple[Path, Path],
     words: tuple[str, ...],
 ) -> None:
-    language, pause, go_on, paused, buffer, held = words
+    language, pause, go_on, paused, buffer, held, resting = words
     async with open_page(width=1280, height=900, language=language) as page:
         await enter(page, site)
         await page.click("#new-session summary")
         await page.fill("#title", "Coffee")
         await page.fill("#paths", "\n".join(str(path) for path in ad_files))
         await page.fill("#buffer-length", "2.5")
+        await page.fill("#baseline-length", "4")
         await expect(page.locator("#recorded")).to_be_disabled()
         await page.click("#prepare:enabled")
         await expect(page.locator("#buffer")).to_have_text(buffer)
@@ -504,7 +519,8 @@ async def test_an_ad_is_held_on_the_page_and_goes_on(
         await expect(page.locator("#skip")).to_be_disabled()
         await expect(page.locator("#state")).to_have_attribute("data-state", "running")
         await player.told("play Morning coffee")
-        assert player.plans == [(1, 2500)]
+        assert player.plans == [(1, 4000)]
+        await expect(page.locator("#hint")).to_have_text(resting)
         showing = player.playing
         await site.screening.exposure_started(showing, time.perf_counter_ns())
         await expect(page.locator("#pause")).to_have_text(pause)

@@ -108,11 +108,22 @@ async def test_a_plan_names_its_buffer_and_whether_it_is_recorded(
     plan = {"title": "Coffee", "paths": [str(ad_files[0])], "buffer_ms": 2500, "recorded": True}
     assert (await moderator.post("/api/sessions", plan))[0] == 201
     session = await stored(site)
-    assert (session.buffer_ms, session.recorded) == (2500, True)
+    assert (session.buffer_ms, session.recorded, session.baseline_ms) == (2500, True, 0)
     for wrong in ({"buffer_ms": -1}, {"buffer_ms": 60_001}, {"buffer_ms": "1"}, {"recorded": 1}):
         status, answer = await moderator.post("/api/sessions", {**plan, **wrong})
         assert status == 400
         assert next(iter(wrong)) in str(answer)
+
+
+async def test_a_plan_names_the_length_of_its_neutral_scene(
+    site: Site, moderator: Moderator, ad_files: tuple[Path, Path]
+) -> None:
+    plan = {"title": "Coffee", "paths": [str(ad_files[0])], "baseline_ms": 10_000}
+    assert (await moderator.post("/api/sessions", plan))[0] == 201
+    assert (await stored(site)).baseline_ms == 10_000
+    for wrong in (-1, 60_001, "10"):
+        status, answer = await moderator.post("/api/sessions", {**plan, "baseline_ms": wrong})
+        assert (status, "baseline_ms" in str(answer)) == (400, True)
 
 
 async def test_a_show_that_cannot_be_recorded_does_not_start(

@@ -114,6 +114,21 @@ class SeatReading:
     """Whether the screen is faced; None where nothing counts or no direction is usual yet."""
     attention: float | None = None
     """Part of the judged frames until now in which the screen was faced."""
+    corrected: tuple[float, ...] | None = None
+    """The probabilities freed of the seat's resting face; None where that is not known."""
+    uses_corrected: bool = False
+    """Whether figures and pages go by the corrected ones."""
+    grade: float | None = None
+    """1 … 6 of this frame, 6 the best; None where it is unknown."""
+    recent_grade: int | None = None
+    """1 … 6 over the last seconds."""
+
+    @property
+    def counted(self) -> tuple[float, ...]:
+        """The seven probabilities by which figures and pages go."""
+        if self.uses_corrected and self.corrected is not None:
+            return self.corrected
+        return self.probabilities
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,15 @@ from reelpulse.core.frame import PictureAnalysis, Reading
 from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.metrics.show import ShowFigures
 from reelpulse.core.quality import Unmeasurable
-from reelpulse.core.session import Ad, Exposure, ModelIdentity, Recording, Session, SessionState
+from reelpulse.core.session import (
+    Ad,
+    BaselineWindow,
+    Exposure,
+    ModelIdentity,
+    Recording,
+    Session,
+    SessionState,
+)
 from reelpulse.core.timeline import ClockOffset
 
 
@@ -80,6 +88,10 @@ class ReadingStore(Protocol):
 
     def keep_recording(self, session_id: int, recording: Recording) -> None:
         """Durably note what is known of a recording."""
+        ...
+
+    def keep_baseline(self, session_id: int, window: BaselineWindow) -> None:
+        """Durably note when the neutral scene was shown; told again, nothing changes."""
         ...
 
     def add_readings(self, session_id: int, readings: Sequence[Reading]) -> None:

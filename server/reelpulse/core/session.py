@@ -96,6 +96,15 @@ class Exposure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BaselineWindow:
+    """A time in which the room saw the neutral scene before an ad; on the session's clock."""
+
+    started_at_ns: int
+    ended_at_ns: int
+    """When the ad's first frame was on the screen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recording:
     """One file of the programme that OBS recorded; times on the session's clock."""
 
@@ -139,6 +148,10 @@ class Session:
     recorded: bool = False
     """OBS records the programme while the show runs."""
     recordings: tuple[Recording, ...] = ()
+    baseline_ms: int = 0
+    """Neutral scene before the first ad, from which each seat's resting face is read; 0: none."""
+    baselines: tuple[BaselineWindow, ...] = ()
+    """When it was shown; more than once when the session went on after a break."""
 
 
 def ads_to_come(session: Session) -> tuple[Ad, ...]:

@@ -33,6 +33,8 @@ class DemoWishes:
     video: Path | None
     camera: int | None
     fast: bool
+    baseline_ms: int = 0
+    """Neutral scene before the first ad."""
     ready_pictures: int = 0
     """Send so many pictures over and over, drawn before the show: for the bench."""
 
@@ -62,7 +64,9 @@ async def run_show(
         async with _player(house, wishes) as player:
             await watcher.until(watcher.connected, player, timeout_s=PLAYER_READY_S)
             # only now: a session whose webcam cannot be used would wait for ever
-            session = await house.screening.prepare(title=wishes.title, ads=ads)
+            session = await house.screening.prepare(
+                title=wishes.title, ads=ads, baseline_ms=wishes.baseline_ms
+            )
             watcher.session_id = session.session_id
             await house.screening.start()
             await watcher.until(watcher.finished, player, timeout_s=None)

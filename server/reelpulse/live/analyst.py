@@ -10,7 +10,9 @@ from itertools import count
 from typing import Final
 
 from reelpulse.core.attention import AttentionMeter, AttentionRules
+from reelpulse.core.baseline import BaselineRules, NeutralScene
 from reelpulse.core.frame import Face, Frame, PictureAnalysis, Reading, SeatReading
+from reelpulse.core.grades import GradeMeter, GradeRules, frame_grade
 from reelpulse.core.ports import FrameAnalyser
 from reelpulse.core.quality import FaceQuality, QualityLimits
 from reelpulse.core.seats import SeatKeeper
@@ -49,6 +51,9 @@ class Analyst:
         limits: QualityLimits,
         steady: SteadyRules,
         attention: AttentionRules,
+        grades: GradeRules,
+        baseline: BaselineRules,
+        uses_corrected: bool,
     ) -> None:
         self._mailbox = mailbox
         self._analyser = analyser
@@ -59,7 +64,12 @@ class Analyst:
         self._limits = limits
         self._steady = steady
         self._attention = attention
+        self._grades = grades
+        self._baseline = baseline
+        self._uses_corrected = uses_corrected
+        self._neutral_scene = NeutralScene(baseline)
         self._people: dict[int, _Person] = {}
+        self._grade_meters: dict[int, GradeMeter] = {}
         self._seats: dict[str, SeatKeeper] = {}
         self._seat_numbers = count(1)
 
@@ -67,7 +77,13 @@ class Analyst:
         """Forget all seats: numbers never carry over from one group to the next."""
         self._seats.clear()
         self._people.clear()
+        self._grade_meters.clear()
+        self._neutral_scene = NeutralScene(self._baseline)
         self._seat_numbers = count(1)
+
+    def begin_baseline(self, at_ns: int, *, before_exposure: int) -> None:
+        """The room sees the neutral scene from now on, until a frame shows this showing of an ad."""
+        self._neutral_scene.begin(at_ns, before_exposure=before_exposure)
 
     async def run(self) -> None:
         """Measure until cancelled."""
@@ -110,15 +126,18 @@ class Analyst:
             keeper = self._seats[frame.source] = SeatKeeper(
                 sightings_needed=self._seat_sightings, numbers=self._seat_numbers
             )
+        self._neutral_scene.look(frame.show.exposure_id)
         seats = keeper.assign([face.box for face in analysis.faces], at_ns=frame.captured_at_ns)
         return tuple(
-            self._seat_reading(seat, face, frame.captured_at_ns)
+            self._seat_reading(seat, face, frame)
             for seat, face in zip(seats, analysis.faces, strict=True)
             if seat is not None
         )
 
-    def _seat_reading(self, seat: int, face: Face, at_ns: int) -> SeatReading:
+    def _seat_reading(self, seat: int, face: Face, frame: Frame) -> SeatReading:
+        at_ns = frame.captured_at_ns
         probabilities = tuple(face.probabilities.tolist())
+        grade = frame_grade(face.quality, self._limits, self._grades)
         reading = SeatReading(
             seat=seat,
             box=face.box,
@@ -127,8 +146,12 @@ class Analyst:
             probabilities=probabilities,
             quality=face.quality,
             unmeasurable=self._limits.verdict(face.quality),
+            grade=grade,
+            recent_grade=self._grade_meters.setdefault(seat, GradeMeter()).see(grade, at_ns=at_ns),
         )
-        return reading if reading.unmeasurable else self._followed(reading, face.quality, at_ns)
+        if reading.unmeasurable:
+            return reading
+        return self._followed(self._corrected(reading, frame), face.quality, at_ns)
 
     def _followed(self, reading: SeatReading, quality: FaceQuality, at_ns: int) -> SeatReading:
         """Add what needs the frames of before; what is not measured changes nothing of it."""
@@ -139,10 +162,20 @@ class Analyst:
             )
         return replace(
             reading,
-            shown=person.emotion.see(reading.probabilities, at_ns=at_ns),
+            shown=person.emotion.see(reading.counted, at_ns=at_ns),
             attentive=person.attention.see(quality),
             attention=person.attention.share,
         )
+
+    def _corrected(self, reading: SeatReading, frame: Frame) -> SeatReading:
+        """Add the probabilities without the seat's resting face, where it is known."""
+        corrected = self._neutral_scene.see(
+            reading.seat,
+            reading.probabilities,
+            at_ns=frame.captured_at_ns,
+            between_ads=frame.show.exposure_id is None,
+        )
+        return replace(reading, corrected=corrected, uses_corrected=self._uses_corrected)
 
     def _refuse(self, frame: Frame, kind: NoticeKind, detail: str) -> None:
         self._bus.publish(Notice(kind=kind, source=frame.source, detail=detail))

@@ -51,6 +51,8 @@ class ShowState:
     """The ad on the screen stands still."""
     recording: bool = False
     """OBS records the programme."""
+    baseline: bool = False
+    """The room sees the neutral scene before the first ad."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from reelpulse.core.metrics.peak_end import EDGE_S
 from reelpulse.core.metrics.persons import SILENCE_WEIGHT_BAND
 from reelpulse.core.metrics.synchrony import COMMON_S
 from reelpulse.core.session import Ad
-from reelpulse.reports import charts, findings
+from reelpulse.reports import charts, findings, resting
 from reelpulse.reports.embedded import SCHEME, Resource
 from reelpulse.reports.inputs import ReportInput
 from reelpulse.reports.palette import EMOTION_COLOURS, GROUP_COLOURS
@@ -129,6 +129,8 @@ def _facts(report_input: ReportInput, wording: Wording) -> dict[str, object]:
         "about_eei": partial(findings.about_eei, wording=wording),
         "about_emo_nps": partial(findings.about_emo_nps, wording=wording),
         "too_few": too_few,
+        "about_basis": resting.about_basis(figures.baseline, wording),
+        "raw_seats": resting.about_raw_seats(figures.baseline, wording),
         "few_people": findings.about_few_people(figures.people, wording),
         "k_band": SILENCE_WEIGHT_BAND,
         "resamples": bootstrap.RESAMPLES,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from reelpulse.core.session import (
     Ad,
+    BaselineWindow,
     Exposure,
     ExposureEnd,
     ExposurePause,
@@ -14,6 +15,7 @@ from reelpulse.core.session import (
 )
 from reelpulse.storage.tables import (
     AdRow,
+    BaselineWindowRow,
     ExposurePauseRow,
     ExposureRow,
     RecordingRow,
@@ -91,4 +93,16 @@ def recordings_of(session_id: int) -> tuple[Recording, ...]:
             path=None if row.path is None else Path(row.path),
         )
         for row in rows
+    )
+
+
+def baselines_of(session_id: int) -> tuple[BaselineWindow, ...]:
+    """When the neutral scene was shown, in order."""
+    rows = (
+        BaselineWindowRow.select()
+        .where(BaselineWindowRow.session == session_id)
+        .order_by(BaselineWindowRow.started_at_ns)
+    )
+    return tuple(
+        BaselineWindow(started_at_ns=row.started_at_ns, ended_at_ns=row.ended_at_ns) for row in rows
     )

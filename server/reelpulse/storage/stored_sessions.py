@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from reelpulse.core.emotion import EMOTIONS
+from reelpulse.core.metrics.bases import BaselineFigures, BothBases, main_figures
+from reelpulse.core.metrics.basis import Basis
 from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.metrics.samples import Samples
+from reelpulse.core.metrics.seat_grades import seat_grades
 from reelpulse.core.metrics.show import ShowFigures, show_figures
 from reelpulse.core.ports import FrameTotals, SessionSummary
 from reelpulse.core.session import Session, SessionState
 from reelpulse.errors import SessionNotFoundError, StorageError
 from reelpulse.storage.counting import count_left_out, count_session
 from reelpulse.storage.database import Database
-from reelpulse.storage.rows import ads_of, exposures_of, models_of, recordings_of
+from reelpulse.storage.rows import (
+    ads_of,
+    baselines_of,
+    exposures_of,
+    models_of,
+    recordings_of,
+)
+from reelpulse.storage.seat_quality import seat_baselines, seen_frames
 from reelpulse.storage.tables import AdRow, SessionRow
 
 _NUMBER_MAX: Final = 2**63 - 1
@@ -83,6 +94,8 @@ class StoredSessions:
                 buffer_ms=row.buffer_ms,
                 recorded=row.recorded,
                 recordings=recordings_of(session_id),
+                baseline_ms=row.baseline_ms,
+                baselines=baselines_of(session_id),
             )
 
     def counts(self, session_id: int) -> FrameTotals:
@@ -119,13 +132,43 @@ class StoredSessions:
                 number=session_id,
                 ad_id=min(strangers),
             )
-        return show_figures(
-            self.samples(session_id), ads=session.ads, exposures=session.exposures, rules=rules
+        figures = (
+            self._both_bases(session, rules)
+            if session.baselines
+            else self._on_basis(session, Basis.RAW, rules)
         )
+        ad_of_exposure = {exposure.exposure_id: exposure.ad_id for exposure in session.exposures}
+        seen = seen_frames(self._database, session_id)
+        return replace(figures, grades=seat_grades(seen, ad_of_exposure))
 
-    def samples(self, session_id: int) -> Samples:
-        """The valid readings taken while an ad was on the screen, in the order of capture."""
-        columns = ", ".join(f"r.{emotion}" for emotion in EMOTIONS)
+    def _both_bases(self, session: Session, rules: MetricRules) -> ShowFigures:
+        """The figures on the basis that the rules name, with the main ones on both."""
+        raw = self._on_basis(session, Basis.RAW, rules)
+        corrected = self._on_basis(session, Basis.CORRECTED, rules)
+        ads = {row.ad.ad_id: main_figures(row) for row in raw.ads}
+        baseline = BaselineFigures(
+            used=Basis(rules.basis),
+            seats=seat_baselines(self._database, session.session_id),
+            whole=BothBases(raw=main_figures(raw), corrected=main_figures(corrected)),
+            ads={
+                row.ad.ad_id: BothBases(raw=ads[row.ad.ad_id], corrected=main_figures(row))
+                for row in corrected.ads
+            },
+        )
+        return replace(raw if baseline.used is Basis.RAW else corrected, baseline=baseline)
+
+    def _on_basis(self, session: Session, basis: Basis, rules: MetricRules) -> ShowFigures:
+        samples = self.samples(session.session_id, basis=basis)
+        return show_figures(samples, ads=session.ads, exposures=session.exposures, rules=rules)
+
+    def samples(self, session_id: int, *, basis: Basis = Basis.RAW) -> Samples:
+        """The valid readings taken while an ad was on the screen, in the order of capture.
+
+        Args:
+            basis: of seats that were not corrected there are raw ones only.
+        """
+        name = "r.{0}" if basis is Basis.RAW else "coalesce(r.corrected_{0}, r.{0})"
+        columns = ", ".join(name.format(emotion) for emotion in EMOTIONS)
         rows = self._database.rows(
             f"""SELECT f.exposure_id, r.seat, f.ad_position_ms, {columns}
                 FROM frame f JOIN reading r ON r.frame_id = f.id

@@ -1,4 +1,4 @@
-"""The tables of schema version 3; `tests/storage/golden/schema.sql` holds them to it."""
+"""The tables of schema version 4; `tests/storage/golden/schema.sql` holds them to it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Final
 
 import peewee
 
-SCHEMA_VERSION: Final = 3
+SCHEMA_VERSION: Final = 4
 
 
 class Table(peewee.Model):
@@ -35,6 +35,7 @@ class SessionRow(Table):
     recorded = peewee.BooleanField()
     people = peewee.IntegerField(null=True)
     readings = peewee.IntegerField(null=True)
+    baseline_ms = peewee.IntegerField(constraints=[peewee.SQL("DEFAULT 0")])
 
     class Meta:
         """Plain singular name."""
@@ -109,6 +110,20 @@ class ExposurePauseRow(Table):
         primary_key = peewee.CompositeKey("exposure", "paused_at_ns")
 
 
+class BaselineWindowRow(Table):
+    """A time in which the room saw the neutral scene, on the session's clock."""
+
+    session = peewee.ForeignKeyField(SessionRow, backref="baselines", on_delete="CASCADE")
+    started_at_ns = peewee.BigIntegerField()
+    ended_at_ns = peewee.BigIntegerField()
+
+    class Meta:
+        """A session that went on after a break may have several."""
+
+        table_name = "baseline_window"
+        primary_key = peewee.CompositeKey("session", "started_at_ns")
+
+
 class RecordingRow(Table):
     """One file of the programme that OBS recorded; times on the session's clock."""
 
@@ -174,6 +189,14 @@ class ReadingRow(Table):
     brightness = peewee.DoubleField(null=True)
     sharpness = peewee.DoubleField(null=True)
     attentive = peewee.BooleanField(null=True)
+    corrected_anger = peewee.DoubleField(null=True)
+    corrected_disgust = peewee.DoubleField(null=True)
+    corrected_fear = peewee.DoubleField(null=True)
+    corrected_happiness = peewee.DoubleField(null=True)
+    corrected_sadness = peewee.DoubleField(null=True)
+    corrected_surprise = peewee.DoubleField(null=True)
+    corrected_neutral = peewee.DoubleField(null=True)
+    grade = peewee.DoubleField(null=True)
 
     class Meta:
         """A seat is measured once in a frame."""
@@ -204,6 +227,7 @@ TABLES: Final = (
     AdRow,
     ExposureRow,
     ExposurePauseRow,
+    BaselineWindowRow,
     RecordingRow,
     FrameRow,
     ReadingRow,

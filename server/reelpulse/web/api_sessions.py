@@ -6,8 +6,11 @@ import dataclasses
 
 from aiohttp import web
 
+from reelpulse.core.metrics.bases import BaselineFigures, BothBases
+from reelpulse.core.metrics.basis import Basis
 from reelpulse.core.metrics.few import too_few
 from reelpulse.core.metrics.persons import SILENCE_WEIGHT_BAND
+from reelpulse.core.metrics.seat_grades import SeatGrade
 from reelpulse.core.metrics.show import AdFigures, ShowFigures
 from reelpulse.core.ports import SessionSummary
 from reelpulse.web.bodies import Fields
@@ -48,15 +51,56 @@ async def session_figures(request: web.Request) -> web.Response:
     library = request.app[LIBRARY]
     session_id = int(request.match_info["session_id"])
     figures = await request.app[STORAGE_LANE].call(library.figures, session_id, rules)
+    baseline = figures.baseline
     return web.json_response(
         {
             **_part(figures),
             "session_id": session_id,
             "readings": figures.readings,
             "people": figures.people,
-            "ads": [{"title": ad.ad.title, **_part(ad)} for ad in figures.ads],
+            "basis": _basis(baseline) if baseline else None,
+            "other": _other(baseline.used, baseline.whole) if baseline else None,
+            "ads": [
+                {
+                    "title": ad.ad.title,
+                    **_part(ad),
+                    "other": _other(baseline.used, baseline.ads[ad.ad.ad_id]) if baseline else None,
+                }
+                for ad in figures.ads
+            ],
+            "grades": [
+                {
+                    "seat": one.seat,
+                    "show": one.show.grade,
+                    "ads": [_grade(one.ads.get(ad.ad.ad_id)) for ad in figures.ads],
+                }
+                for one in figures.grades
+            ],
         }
     )
+
+
+def _grade(of_ad: SeatGrade | None) -> int | None:
+    return None if of_ad is None else of_ad.grade
+
+
+def _basis(baseline: BaselineFigures) -> dict[str, object]:
+    """Which readings all figures are made of, and who stays raw."""
+    return {
+        "used": baseline.used,
+        "people": len(baseline.seats),
+        "corrected": len(baseline.seats) - len(baseline.raw_seats),
+        "raw_seats": [
+            {"seat": seat.seat, "scene_readings": seat.scene_readings}
+            for seat in baseline.raw_seats
+        ],
+    }
+
+
+def _other(used: Basis, both: BothBases) -> dict[str, object]:
+    """The two indices on the basis that the other figures do not stand on."""
+    other, basis = (both.corrected, Basis.CORRECTED) if used is Basis.RAW else (both.raw, Basis.RAW)
+    return {"basis": basis, "eei": other.eei.value, "emo_nps": other.emo_nps.value}
 
 
 def _silence_weight(request: web.Request, usual: float) -> float:

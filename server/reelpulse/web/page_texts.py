@@ -32,6 +32,9 @@ _TEXTS: Final[Mapping[str, str]] = {
     "hint.ready": N_("Everything is ready. The show begins with the first ad."),
     "hint.waiting": N_("The show waits: the player is not connected."),
     "hint.loading": N_("The next ad is about to start."),
+    "hint.baseline": N_(
+        "Neutral scene: each person's resting face is being read. The first ad follows by itself."
+    ),
     "hint.paused": N_("The ad stands still until you let it go on."),
     "hint.finished": N_("The show is over. Its report can be made below."),
     "hint.interrupted": N_("The show was interrupted; what was measured can be reported."),
@@ -40,6 +43,7 @@ _TEXTS: Final[Mapping[str, str]] = {
     "show.recording": N_("OBS records"),
     "show.to_record": N_("OBS will record"),
     "show.buffer": N_("Buffer: {seconds} s"),
+    "show.baseline": N_("Neutral scene: {seconds} s"),
     "show.left": N_("Ads to come: {count}"),
     "show.failed": N_("That did not work: {reason}"),
     "ask.stop": N_("Stop the show? The ads to come will not be shown."),
@@ -64,6 +68,9 @@ _TEXTS: Final[Mapping[str, str]] = {
     "status.replaced": N_("{replaced} of {received} replaced"),
     "seat": N_("Seat {number}"),
     "attention": N_("Attention: {part}"),
+    "seat.grade": N_("Seen: {grade} of 6"),
+    "seat.corrected": N_("corrected by the neutral scene (mark: as read)"),
+    "seat.raw": N_("as read (mark: corrected by the neutral scene)"),
     "seat.too_small": N_("Not measurable: too far away"),
     "seat.turned_away": N_("Not measurable: turned away"),
     "seat.too_dark": N_("Not measurable: too dark"),
@@ -86,6 +93,15 @@ _TEXTS: Final[Mapping[str, str]] = {
         "engaged: {engaged}, critical: {critical}, silent: {silent}, mixed: {mixed}"
     ),
     "figures.whole": N_("Whole show"),
+    "figures.basis.corrected": N_(
+        "Figures less each person's resting face, known of {corrected} of {people} people."
+    ),
+    "figures.basis.raw": N_(
+        "Figures of the faces as read; the resting face is known of {corrected} of {people} people."
+    ),
+    "figures.raw_seat": N_("Seat {seat} stays as read: {n} readings in the neutral scene."),
+    "figures.other.raw": N_("As read: EEI {eei}, EmoNPS {emo_nps}"),
+    "figures.other.corrected": N_("Corrected: EEI {eei}, EmoNPS {emo_nps}"),
     "copied": N_("Copied"),
     "copy.by_hand": N_("Press Ctrl+C to copy"),
     "reveal": N_("Reveal"),

@@ -39,6 +39,7 @@ async def moderator(request: web.Request) -> web.Response:
         groups=[(g, GROUP_TEXTS[g]) for g in GROUPS],
         silence_weight=request.app[SETTINGS].metrics.silence_weight,
         silence_weight_band=(low, high),
+        baseline_s=request.app[SETTINGS].baseline.length_s,
         has_obs=request.app[OBS_DESK] is not None,
     )
     if "lang" in request.query:

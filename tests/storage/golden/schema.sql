@@ -1,5 +1,5 @@
 PRAGMA application_id = 1380994131;
-PRAGMA user_version = 3;
+PRAGMA user_version = 4;
 CREATE TABLE "ad" ("session_id" INTEGER NOT NULL,
   "place" INTEGER NOT NULL,
   "ad_id" TEXT NOT NULL,
@@ -14,6 +14,13 @@ CREATE TABLE "ad" ("session_id" INTEGER NOT NULL,
   "place"),
   FOREIGN KEY ("session_id") REFERENCES "session" ("id") ON DELETE CASCADE) STRICT;
 CREATE INDEX "adrow_session_id" ON "ad" ("session_id");
+CREATE TABLE "baseline_window" ("session_id" INTEGER NOT NULL,
+  "started_at_ns" INTEGER NOT NULL,
+  "ended_at_ns" INTEGER NOT NULL,
+  PRIMARY KEY ("session_id",
+  "started_at_ns"),
+  FOREIGN KEY ("session_id") REFERENCES "session" ("id") ON DELETE CASCADE) STRICT;
+CREATE INDEX "baselinewindowrow_session_id" ON "baseline_window" ("session_id");
 CREATE TABLE "clock_offset" ("id" INTEGER NOT NULL PRIMARY KEY,
   "session_id" INTEGER NOT NULL,
   "sender" TEXT NOT NULL,
@@ -79,6 +86,14 @@ CREATE TABLE "reading" ("frame_id" INTEGER NOT NULL,
   "brightness" REAL,
   "sharpness" REAL,
   "attentive" INTEGER,
+  "corrected_anger" REAL,
+  "corrected_disgust" REAL,
+  "corrected_fear" REAL,
+  "corrected_happiness" REAL,
+  "corrected_sadness" REAL,
+  "corrected_surprise" REAL,
+  "corrected_neutral" REAL,
+  "grade" REAL,
   PRIMARY KEY ("frame_id",
   "seat"),
   FOREIGN KEY ("frame_id") REFERENCES "frame" ("id") ON DELETE CASCADE) STRICT;
@@ -104,7 +119,8 @@ CREATE TABLE "session" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   "buffer_ms" INTEGER NOT NULL,
   "recorded" INTEGER NOT NULL,
   "people" INTEGER,
-  "readings" INTEGER) STRICT;
+  "readings" INTEGER,
+  "baseline_ms" INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE "session_model" ("session_id" INTEGER NOT NULL,
   "role" TEXT NOT NULL,
   "name" TEXT NOT NULL,

@@ -43,11 +43,14 @@ function drawMean(mean) {
   }
 }
 
-function drawBars(parent, probabilities) {
+/** `other`: the same on the other basis, as a mark on each bar; null where there is none. */
+function drawBars(parent, probabilities, other = null) {
   for (const bar of parent.querySelectorAll(".bar")) {
     const index = emotions.findIndex(({ emotion }) => emotion === bar.dataset.emotion);
     const part = probabilities ? probabilities[index] : 0;
     bar.querySelector(".fill").style.setProperty("--part", part);
+    bar.classList.toggle("marked", other !== null);
+    if (other) bar.style.setProperty("--other", other[index]);
     bar.setAttribute("aria-valuenow", Math.round(part * 100));
     const figure = bar.querySelector(".figure");
     if (figure) figure.textContent = probabilities ? percent(part) : "–";
@@ -68,7 +71,8 @@ function drawSeats(present, several) {
     mood.dataset.group = shown?.group ?? "";
     const attention = seat.attention === null ? "–" : percent(seat.attention);
     card.querySelector(".attention").textContent = text("attention", { part: attention });
-    drawBars(card, seat.probabilities);
+    card.querySelector(".seen").textContent = seen(seat);
+    drawBars(card, seat.probabilities, seat.other);
   });
 }
 
@@ -97,6 +101,13 @@ function place(seat) {
   frame.dataset.group = shownOf(seat)?.group ?? "";
   for (const [side, part] of Object.entries(seat.box)) frame.style.setProperty(`--${side}`, part);
   return frame;
+}
+
+/** How well somebody is seen, and whether their resting face is taken off. */
+function seen(seat) {
+  const words = seat.grade === null ? [] : [text("seat.grade", { grade: seat.grade })];
+  if (seat.other) words.push(text(seat.corrected ? "seat.corrected" : "seat.raw"));
+  return words.join(" · ");
 }
 
 /** The steadied emotion; null of somebody who is not seen well enough. */

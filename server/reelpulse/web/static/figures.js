@@ -10,12 +10,23 @@ export function figureSets(figures) {
     return [nothing];
   }
   return [
+    ...basis(figures.basis),
     figureSet(text("figures.whole"), figures),
     ...figures.ads.map((ad) => figureSet(ad.title, ad)),
   ];
 }
 
-function figureSet(title, { eei, emo_nps: emoNps, shares, too_few: tooFew }) {
+/** What the figures are made of, and who stays raw; nothing where no neutral scene was shown. */
+function basis(told) {
+  if (!told) return [];
+  const words = [text(`figures.basis.${told.used}`, { corrected: told.corrected, people: told.people })];
+  for (const { seat, scene_readings } of told.raw_seats) {
+    words.push(text("figures.raw_seat", { seat, n: scene_readings }));
+  }
+  return [Object.assign(document.createElement("p"), { className: "small", textContent: words.join(" ") })];
+}
+
+function figureSet(title, { eei, emo_nps: emoNps, shares, too_few: tooFew, other }) {
   const set = clone("figures-template");
   const put = (selector, words) => {
     set.querySelector(selector).textContent = words;
@@ -37,6 +48,11 @@ function figureSet(title, { eei, emo_nps: emoNps, shares, too_few: tooFew }) {
   set.querySelector(".shares").setAttribute("aria-label", words.join(", "));
   for (const piece of set.querySelectorAll(".shares i")) {
     piece.style.setProperty("--part", shares.groups[piece.dataset.group]);
+  }
+  if (other) {
+    const values = { eei: points(other.eei), emo_nps: points(other.emo_nps) };
+    put(".other-basis", text(`figures.other.${other.basis}`, values));
+    set.querySelector(".other-basis").hidden = false;
   }
   return set;
 }

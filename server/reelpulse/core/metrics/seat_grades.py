@@ -1,0 +1,78 @@
+"""How well each person was seen over an ad and over the show: a grade from the frames of their webcam."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from reelpulse.core.grades import WORST, whole_grade
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenFrames:
+    """How one seat was seen in one showing of an ad."""
+
+    exposure_id: int
+    seat: int
+    frames: int
+    """Frames of the seat's webcam that were measured in the showing."""
+    found: int
+    """Of these, frames in which the seat was found."""
+    valid: int
+    """Of these, frames in which its face counted."""
+    grade_total: float
+    """Sum of the grades of the frames in which it was found."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatGrade:
+    """How well one person was seen over some frames."""
+
+    grade: int
+    """1 … 6, 6 the best."""
+    frames: int
+    valid: int
+    """Frames in which the face counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatGrades:
+    """One person, by ad and over the show."""
+
+    seat: int
+    ads: Mapping[str, SeatGrade]
+    """By ad; one at which the seat was never found is not in it."""
+    show: SeatGrade
+
+
+def seat_grades(
+    seen: Sequence[SeenFrames], ad_of_exposure: Mapping[int, str]
+) -> tuple[SeatGrades, ...]:
+    """All people who were found while an ad played, by seat.
+
+    grade = mean of the frames' grades (`frame_grade`), rounded; a frame of the seat's webcam in which
+    the seat was not found counts as 1. Showings at which a seat was never found are left out of its
+    grades: who had not come yet was not seen badly.
+    """
+    seats = sorted({row.seat for row in seen})
+    return tuple(_of_seat([row for row in seen if row.seat == s], ad_of_exposure) for s in seats)
+
+
+def _of_seat(rows: Sequence[SeenFrames], ad_of_exposure: Mapping[int, str]) -> SeatGrades:
+    of_ads: dict[str, list[SeenFrames]] = {}
+    for row in rows:
+        of_ads.setdefault(ad_of_exposure[row.exposure_id], []).append(row)
+    return SeatGrades(
+        seat=rows[0].seat,
+        ads={ad_id: _graded(of_ad) for ad_id, of_ad in of_ads.items()},
+        show=_graded(rows),
+    )
+
+
+def _graded(rows: Sequence[SeenFrames]) -> SeatGrade:
+    frames = sum(row.frames for row in rows)
+    missing = frames - sum(row.found for row in rows)
+    total = sum(row.grade_total for row in rows) + WORST * missing
+    return SeatGrade(
+        grade=whole_grade(total / frames), frames=frames, valid=sum(row.valid for row in rows)
+    )

@@ -1,0 +1,61 @@
+"""Grades of people over an ad and over the show, worked out by hand."""
+
+from __future__ import annotations
+
+from reelpulse.core.metrics.seat_grades import SeatGrade, SeenFrames, seat_grades
+
+ADS = {1: "tea", 2: "cake", 3: "tea"}
+
+
+def seen(exposure_id: int, seat: int, *, found: int, grade: float, frames: int = 100) -> SeenFrames:
+    return SeenFrames(
+        exposure_id=exposure_id,
+        seat=seat,
+        frames=frames,
+        found=found,
+        valid=found if grade > 1 else 0,
+        grade_total=found * grade,
+    )
+
+
+def test_a_grade_is_the_mean_over_the_frames_of_the_webcam() -> None:
+    """90 frames of grade 6 and 10 without the person: (540 + 10) / 100 = 5.5, which is 6."""
+    (person,) = seat_grades([seen(1, 1, found=90, grade=6)], ADS)
+    assert person.ads == {"tea": SeatGrade(grade=6, frames=100, valid=90)}
+    (person,) = seat_grades([seen(1, 1, found=89, grade=6)], ADS)
+    assert person.show.grade == 5
+
+
+def test_who_was_there_for_half_of_the_time_is_half_way_to_the_worst() -> None:
+    (person,) = seat_grades([seen(1, 1, found=50, grade=6)], ADS)
+    assert person.show.grade == 4
+
+
+def test_all_showings_of_an_ad_count_together_and_by_their_frames() -> None:
+    rows = [seen(1, 1, found=300, grade=6, frames=300), seen(3, 1, found=100, grade=2)]
+    (person,) = seat_grades(rows, ADS)
+    assert person.ads["tea"] == SeatGrade(grade=5, frames=400, valid=400)
+    assert person.show == person.ads["tea"]
+
+
+def test_who_came_for_the_second_ad_was_not_seen_badly_at_the_first() -> None:
+    early, late = seat_grades(
+        [
+            seen(1, 1, found=100, grade=5),
+            seen(2, 1, found=100, grade=3),
+            seen(2, 9, found=99, grade=6),
+        ],
+        ADS,
+    )
+    assert (early.seat, early.ads["tea"].grade, early.ads["cake"].grade) == (1, 5, 3)
+    assert early.show.grade == 4
+    assert (late.seat, list(late.ads), late.show.grade) == (9, ["cake"], 6)
+
+
+def test_a_face_that_never_counted_has_the_worst_grade() -> None:
+    (person,) = seat_grades([seen(1, 1, found=100, grade=1)], ADS)
+    assert person.show == SeatGrade(grade=1, frames=100, valid=0)
+
+
+def test_nobody_has_no_grade() -> None:
+    assert seat_grades([], ADS) == ()
