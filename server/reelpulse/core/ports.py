@@ -198,6 +198,10 @@ class SessionLibrary(Protocol):
         """
         ...
 
+    def last_frame(self, session_id: int) -> int:
+        """Number of the newest stored frame; it grows with every frame, 0 is before the first."""
+        ...
+
 
 class ReportMaker(Protocol):
     """Prints one session's report in a process of its own."""

@@ -100,13 +100,17 @@ class StoredSessions:
         return FrameTotals(received=received, replaced=replaced, readings=readings)
 
     def figures(self, session_id: int, rules: MetricRules) -> ShowFigures:
-        """All figures of one session.
+        """All figures of one session, of everything that was stored at one moment.
 
         Raises:
             SessionNotFoundError: there is none with this number.
             StorageError: the data base contradicts itself.
         """
-        session = self.session(session_id)
+        with (
+            self._database.snapshot()
+        ):  # a show may be storing meanwhile, through another connection
+            session = self.session(session_id)
+            samples = self.samples(session_id)
         if strangers := {e.ad_id for e in session.exposures} - {ad.ad_id for ad in session.ads}:
             raise StorageError(
                 "Session {number} shows an ad ({ad_id}) that is not in its plan: another program "
@@ -114,9 +118,14 @@ class StoredSessions:
                 number=session_id,
                 ad_id=min(strangers),
             )
-        return show_figures(
-            self.samples(session_id), ads=session.ads, exposures=session.exposures, rules=rules
+        return show_figures(samples, ads=session.ads, exposures=session.exposures, rules=rules)
+
+    def last_frame(self, session_id: int) -> int:
+        """Number of the newest stored frame; it grows with every frame, 0 is before the first."""
+        ((number,),) = self._database.rows(
+            "SELECT coalesce(max(id), 0) FROM frame WHERE session_id = ?", session_id
         )
+        return int(number)
 
     def samples(self, session_id: int) -> Samples:
         """The valid readings taken while an ad was on the screen, in the order of capture."""

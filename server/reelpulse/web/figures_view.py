@@ -1,0 +1,91 @@
+"""A session's figures as the moderator's page gets them: the very numbers that the report prints."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from reelpulse.core.metrics.contacts import ExperienceIndex
+from reelpulse.core.metrics.few import too_few
+from reelpulse.core.metrics.norms import AdNorms
+from reelpulse.core.metrics.peak_end import PeakEnd
+from reelpulse.core.metrics.persons import EmoNps
+from reelpulse.core.metrics.scores import Scores
+from reelpulse.core.metrics.shares import Shares
+from reelpulse.core.metrics.show import AdFigures, ShowFigures
+from reelpulse.live.figures_desk import StoredFigures
+
+
+def figures_view(found: StoredFigures) -> dict[str, object]:
+    """Whole and by ad; what was not measured is null."""
+    figures = found.figures
+    return {
+        **_part(figures),
+        "session_id": found.session.session_id,
+        "as_of_unix_ms": found.as_of_unix_ms,
+        "readings": figures.readings,
+        "people": figures.people,
+        "ads": [_ad(ad) for ad in figures.ads],
+    }
+
+
+def _part(figures: ShowFigures | AdFigures) -> dict[str, object]:
+    return {
+        "shares": _shares(figures.shares),
+        "too_few": too_few(figures.shares.people),
+        "eei": _eei(figures.eei),
+        "emo_nps": _emo_nps(figures.emo_nps),
+    }
+
+
+def _shares(shares: Shares) -> dict[str, object]:
+    measured = shares.seat_seconds > 0
+    return {
+        "emotions": {str(e): part if measured else None for e, part in shares.emotions.items()},
+        "groups": {str(g): part if measured else None for g, part in shares.groups.items()},
+        "people": shares.people,
+        "seat_seconds": shares.seat_seconds,
+    }
+
+
+def _eei(eei: ExperienceIndex) -> dict[str, object]:
+    return {**dataclasses.asdict(eei), "too_few": too_few(eei.people)}
+
+
+def _emo_nps(nps: EmoNps) -> dict[str, object]:
+    return {**dataclasses.asdict(nps), "too_few": too_few(nps.persons)}
+
+
+def _ad(ad: AdFigures) -> dict[str, object]:
+    return {
+        "ad_id": ad.ad.ad_id,
+        "title": ad.ad.title,
+        **_part(ad),
+        "ever": _ever(ad.norms),
+        "moments": {str(group): _moments(moments) for group, moments in ad.moments.items()},
+        "rise": dataclasses.asdict(ad.rise) if ad.rise else None,
+        "scores": _scores(ad.scores),
+        "synchrony": {"value": ad.synchrony.value, "pairs": ad.synchrony.pairs},
+    }
+
+
+def _ever(norms: AdNorms) -> dict[str, object]:
+    """How many people ever showed each emotion, of how many."""
+    return {
+        str(emotion): {"people": norm.ever, "of_people": norm.of_people}
+        for emotion, norm in norms.emotions.items()
+    }
+
+
+def _moments(moments: PeakEnd) -> dict[str, object]:
+    return dataclasses.asdict(moments)
+
+
+def _scores(scores: Scores) -> dict[str, object]:
+    return {
+        name: dataclasses.asdict(mean)
+        for name, mean in (
+            ("valence", scores.valence),
+            ("expressiveness", scores.expressiveness),
+            ("surprise", scores.surprise),
+        )
+    }
