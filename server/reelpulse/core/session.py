@@ -8,6 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from reelpulse.core.notes import Marker, SeatNote
+
 BUFFER_MS: Final = 1000
 """Neutral pause before an ad, unless the moderator wants another."""
 
@@ -139,6 +141,10 @@ class Session:
     recorded: bool = False
     """OBS records the programme while the show runs."""
     recordings: tuple[Recording, ...] = ()
+    seats: tuple[SeatNote, ...] = ()
+    """What the moderator noted of seats."""
+    markers: tuple[Marker, ...] = ()
+    """In the order in which they were set."""
 
 
 def ads_to_come(session: Session) -> tuple[Ad, ...]:

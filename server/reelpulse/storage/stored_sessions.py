@@ -11,12 +11,20 @@ from reelpulse.core.emotion import EMOTIONS
 from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.metrics.samples import Samples
 from reelpulse.core.metrics.show import ShowFigures, show_figures
+from reelpulse.core.notes import SeatSeen, by_person
 from reelpulse.core.ports import FrameTotals, SessionSummary
 from reelpulse.core.session import Session, SessionState
 from reelpulse.errors import SessionNotFoundError, StorageError
 from reelpulse.storage.counting import count_session
 from reelpulse.storage.database import Database
-from reelpulse.storage.rows import ads_of, exposures_of, models_of, recordings_of
+from reelpulse.storage.rows import (
+    ads_of,
+    exposures_of,
+    markers_of,
+    models_of,
+    recordings_of,
+    seats_of,
+)
 from reelpulse.storage.tables import AdRow, SessionRow
 
 _NUMBER_MAX: Final = 2**63 - 1
@@ -83,6 +91,8 @@ class StoredSessions:
                 buffer_ms=row.buffer_ms,
                 recorded=row.recorded,
                 recordings=recordings_of(session_id),
+                seats=seats_of(session_id),
+                markers=markers_of(session_id),
             )
 
     def counts(self, session_id: int) -> FrameTotals:
@@ -110,7 +120,7 @@ class StoredSessions:
             self._database.snapshot()
         ):  # a show may be storing meanwhile, through another connection
             session = self.session(session_id)
-            samples = self.samples(session_id)
+            samples = by_person(self.samples(session_id), session.seats)
         if strangers := {e.ad_id for e in session.exposures} - {ad.ad_id for ad in session.ads}:
             raise StorageError(
                 "Session {number} shows an ad ({ad_id}) that is not in its plan: another program "
@@ -126,6 +136,15 @@ class StoredSessions:
             "SELECT coalesce(max(id), 0) FROM frame WHERE session_id = ?", session_id
         )
         return int(number)
+
+    def seats_seen(self, session_id: int) -> tuple[SeatSeen, ...]:
+        """All seats that were in the picture, by number."""
+        rows = self._database.rows(
+            """SELECT r.seat, sum(r.valid) FROM frame f JOIN reading r ON r.frame_id = f.id
+               WHERE f.session_id = ? GROUP BY r.seat ORDER BY r.seat""",
+            session_id,
+        )
+        return tuple(SeatSeen(seat=seat, readings=readings) for seat, readings in rows)
 
     def samples(self, session_id: int) -> Samples:
         """The valid readings taken while an ad was on the screen, in the order of capture."""

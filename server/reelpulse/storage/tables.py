@@ -1,4 +1,4 @@
-"""The tables of schema version 3; `tests/storage/golden/schema.sql` holds them to it."""
+"""The tables of schema version 4; `tests/storage/golden/schema.sql` holds them to it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Final
 
 import peewee
 
-SCHEMA_VERSION: Final = 3
+SCHEMA_VERSION: Final = 4
 
 
 class Table(peewee.Model):
@@ -198,6 +198,36 @@ class ClockOffsetRow(Table):
         table_name = "clock_offset"
 
 
+class SeatRow(Table):
+    """What the moderator noted of one seat."""
+
+    session = peewee.ForeignKeyField(SessionRow, backref="seats", on_delete="CASCADE")
+    seat = peewee.IntegerField()
+    name = peewee.TextField(null=True)
+    confirmed = peewee.BooleanField()
+    merged_into = peewee.IntegerField(null=True)
+
+    class Meta:
+        """A seat has one note."""
+
+        table_name = "seat"
+        primary_key = peewee.CompositeKey("session", "seat")
+
+
+class MarkerRow(Table):
+    """A moment that the moderator marked, on the session's clock."""
+
+    id = peewee.AutoField()
+    session = peewee.ForeignKeyField(SessionRow, backref="markers", on_delete="CASCADE")
+    at_ns = peewee.BigIntegerField()
+    text = peewee.TextField()
+
+    class Meta:
+        """Plain singular name."""
+
+        table_name = "marker"
+
+
 TABLES: Final = (
     SessionRow,
     SessionModelRow,
@@ -208,4 +238,6 @@ TABLES: Final = (
     FrameRow,
     ReadingRow,
     ClockOffsetRow,
+    SeatRow,
+    MarkerRow,
 )
