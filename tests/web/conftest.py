@@ -39,6 +39,7 @@ from reelpulse.core.steadiness import SteadyRules
 from reelpulse.errors import PictureError
 from reelpulse.live.analyst import Analyst
 from reelpulse.live.bus import Bus
+from reelpulse.live.figures_desk import FiguresDesk
 from reelpulse.live.mailbox import Mailbox
 from reelpulse.live.recorder import Recorder
 from reelpulse.live.screening import Screening
@@ -316,6 +317,9 @@ async def run_site(
         mailbox=mailbox,
         library=StoredSessions(database),
         storage_lane=storage_lane,
+        figures_desk=FiguresDesk(
+            library=StoredSessions(database), lane=storage_lane, clock_ns=time.perf_counter_ns
+        ),
         report_maker=reports,
         ad_reader=read_ad,
         ad_lane=ad_lane,

@@ -22,6 +22,7 @@ from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.ports import ReportMaker
 from reelpulse.core.session import ExposureEnd, SessionState
 from reelpulse.live.events import FrameFate, Notice, NoticeKind, ShowState
+from reelpulse.live.figures_desk import FiguresDesk
 from reelpulse.live.threads import Lane
 from reelpulse.media.ads import read_ad
 from reelpulse.settings import ServerSettings, Settings
@@ -90,6 +91,9 @@ async def serving(folder: Path, *, port: int = 0) -> AsyncIterator[Server]:
             mailbox=stage.mailbox,
             library=stage.library,
             storage_lane=stage.storage_lane,
+            figures_desk=FiguresDesk(
+                library=stage.library, lane=stage.storage_lane, clock_ns=time.perf_counter_ns
+            ),
             report_maker=cast(ReportMaker, None),  # no report is asked for here
             ad_reader=read_ad,
             ad_lane=ad_lane,

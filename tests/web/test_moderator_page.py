@@ -122,8 +122,16 @@ async def test_a_show_from_preparing_it_to_its_report(
         assert await page.inner_text("#plan .now") == "Morning coffee\n0:02"
         for position_ms in range(0, 2000, 100):
             site.publish(HAPPY, CROSS, exposure_id=exposure_id, ad_position_ms=position_ms)
+        await site.recorder.flush()
 
         await press_and_confirm(page, "skip")
+        await page.wait_for_selector("#now .figure-set >> nth=1")
+        assert await page.inner_text("#now .figure-set >> nth=1 >> .shares-text") == (
+            "Positive 50.0% · Neutral 0.0% · Negative 50.0%"
+        )
+        assert (await page.inner_text("#now-basis")).startswith(
+            "Computed as for the report from what is stored: 40 readings of 2 people during ads, at "
+        )
         await page.wait_for_selector("#skip:disabled")
         await player.told("play Вечерний чай")
         await site.screening.exposure_started(player.playing, time.perf_counter_ns())
@@ -136,15 +144,15 @@ async def test_a_show_from_preparing_it_to_its_report(
         facts = await page.inner_text(".session-facts")
         assert facts.endswith("Ads: 2 · People: 2 · Readings: 40")
         await page.click(".session .more")
-        await page.wait_for_selector(".figure-set >> nth=1")
-        assert await page.inner_text(".figure-set >> nth=0 >> .eei") == "0"
+        await page.wait_for_selector("#sessions .figure-set >> nth=1")
+        assert await page.inner_text("#sessions .figure-set >> nth=0 >> .eei") == "0.0*"
         # Two people are too few for an interval.
-        assert await page.inner_text(".figure-set >> nth=0 >> .eei-interval") == ""
-        assert await page.inner_text(".figure-set >> nth=0 >> .few") == (
-            "Too few people to speak for an audience."
+        assert await page.inner_text("#sessions .figure-set >> nth=0 >> .eei-interval") == ""
+        assert await page.inner_text("#sessions .figure-set >> nth=0 >> .few") == (
+            "* Too few people to speak for an audience."
         )
-        assert await page.inner_text(".figure-set >> nth=0 >> .shares-text") == (
-            "Positive 50% · Neutral 0% · Negative 50%"
+        assert await page.inner_text("#sessions .figure-set >> nth=0 >> .shares-text") == (
+            "Positive 50.0% · Neutral 0.0% · Negative 50.0%"
         )
         await make_and_download_report(page, site, tmp_path)
 
@@ -152,12 +160,18 @@ async def test_a_show_from_preparing_it_to_its_report(
 async def test_figures_of_enough_people_have_an_interval_and_no_warning(
     site: Site, open_page: OpenPage
 ) -> None:
-    eei = {"value": 50, "interval": [20, 80], "people": 10, "contacts": 10}
-    nps = {"value": 50, "band": [50, 50], "silence_weight": 0.5, "persons": 10}
+    enough = {"too_few": False}
+    eei = {"value": 50, "interval": [20, 80], "people": 10, "contacts": 10, **enough}
+    nps = {"value": 50, "band": [50, 50], "silence_weight": 0.5, "persons": 10, **enough}
     figures = {
         "eei": {**eei, "positive": 5, "negative": 0},
         "emo_nps": {**nps, "engaged": 5, "critical": 0, "silent": 0, "mixed": 5},
-        "shares": {"groups": {"positive": 0.5, "neutral": 0.5, "negative": 0}, "seat_seconds": 90},
+        "shares": {
+            "emotions": {"happiness": 0.5, "neutral": 0.5},
+            "groups": {"positive": 0.5, "neutral": 0.5, "negative": 0},
+            "people": 10,
+            "seat_seconds": 90,
+        },
         "too_few": False,
         "ads": [],
     }
@@ -172,7 +186,7 @@ async def test_figures_of_enough_people_have_an_interval_and_no_warning(
             }""",
             figures,
         )
-    assert interval == "from +20 to +80, confidence 95 %"
+    assert interval == "from +20.0 to +80.0, confidence 95 %"
     assert warned is False
 
 

@@ -237,6 +237,7 @@ async def test_a_finished_show_is_listed_with_its_figures(
     assert isinstance(figures, dict)
     assert figures["people"] == 3
     assert figures["eei"] == {
+        "too_few": True,
         "value": pytest.approx(100 / 3),
         "interval": None,
         "people": 3,

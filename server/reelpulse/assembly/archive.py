@@ -1,11 +1,13 @@
-"""Opens the stored sessions for commands that need no server."""
+"""Opens the stored sessions for commands that need no server, and for the figures of one."""
 
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import AsyncIterator, Iterator
 
 from reelpulse.errors import StorageError
+from reelpulse.live.figures_desk import FiguresDesk
 from reelpulse.live.threads import Lane
 from reelpulse.settings import Settings
 from reelpulse.storage.database import Database
@@ -28,14 +30,16 @@ def open_library(settings: Settings) -> Iterator[StoredSessions]:
 
 
 @contextlib.asynccontextmanager
-async def open_library_lane(settings: Settings) -> AsyncIterator[tuple[StoredSessions, Lane]]:
+async def open_library_lane(
+    settings: Settings, *, name: str = "storage"
+) -> AsyncIterator[tuple[StoredSessions, Lane]]:
     """The library with the one thread that may call it.
 
     Raises:
         StorageError: there is no data base, or it cannot be used.
     """
     _check_there(settings)
-    lane = Lane("storage")
+    lane = Lane(name)
     try:
         database = await lane.call(Database, settings.database_path)
         try:
@@ -44,6 +48,13 @@ async def open_library_lane(settings: Settings) -> AsyncIterator[tuple[StoredSes
             await lane.call(database.close)
     finally:
         lane.close()
+
+
+@contextlib.asynccontextmanager
+async def open_figures_desk(settings: Settings) -> AsyncIterator[FiguresDesk]:
+    """Figures beside a running show, which goes on storing through its own connection."""
+    async with open_library_lane(settings, name="figures") as (library, lane):
+        yield FiguresDesk(library=library, lane=lane, clock_ns=time.perf_counter_ns)
 
 
 def _check_there(settings: Settings) -> None:

@@ -15,6 +15,7 @@ import filelock
 from aiohttp import web
 
 from reelpulse.assembly.addresses import Addresses
+from reelpulse.assembly.archive import open_figures_desk
 from reelpulse.assembly.obs_room import ObsRoom, build_obs_room
 from reelpulse.assembly.recording_watch import watch_recording
 from reelpulse.assembly.session_reports import SessionReports
@@ -24,6 +25,7 @@ from reelpulse.core.steadiness import SteadyRules
 from reelpulse.errors import DataDirInUseError, PortInUseError, SettingsError
 from reelpulse.live.analyst import Analyst
 from reelpulse.live.bus import Bus
+from reelpulse.live.figures_desk import FiguresDesk
 from reelpulse.live.mailbox import Mailbox
 from reelpulse.live.recorder import Recorder
 from reelpulse.live.screening import Screening
@@ -136,7 +138,12 @@ async def _open_rooms(settings: Settings, *, with_obs: bool) -> AsyncIterator[Ho
         database = await lanes.storage.call(Database, settings.database_path)
         try:
             await lanes.storage.call(database.check_writable)
-            async with _run_show(settings, nets, lanes, database, with_obs=with_obs) as house:
+            async with (
+                open_figures_desk(settings) as figures_desk,
+                _run_show(
+                    settings, nets, lanes, database, figures_desk, with_obs=with_obs
+                ) as house,
+            ):
                 yield house
         finally:
             await lanes.storage.call(database.close)
@@ -146,7 +153,13 @@ async def _open_rooms(settings: Settings, *, with_obs: bool) -> AsyncIterator[Ho
 
 @contextlib.asynccontextmanager
 async def _run_show(
-    settings: Settings, nets: FrameAnalyser, lanes: Lanes, database: Database, *, with_obs: bool
+    settings: Settings,
+    nets: FrameAnalyser,
+    lanes: Lanes,
+    database: Database,
+    figures_desk: FiguresDesk,
+    *,
+    with_obs: bool,
 ) -> AsyncIterator[House]:
     store = SessionStore(database)
     for session_id in await lanes.storage.call(store.mark_interrupted):
@@ -195,6 +208,7 @@ async def _run_show(
         nets.identity,
         lanes,
         library=library,
+        figures_desk=figures_desk,
         bus=bus,
         mailbox=mailbox,
         screening=screening,
@@ -241,6 +255,7 @@ def _furnish(
     lanes: Lanes,
     *,
     library: StoredSessions,
+    figures_desk: FiguresDesk,
     bus: Bus,
     mailbox: Mailbox,
     screening: Screening,
@@ -257,6 +272,7 @@ def _furnish(
         mailbox=mailbox,
         storage_lane=lanes.storage,
         library=library,
+        figures_desk=figures_desk,
         ad_lane=lanes.ads,
         ad_reader=read_ad,
         report_maker=reports,

@@ -10,6 +10,7 @@ from typing import Protocol
 from reelpulse.core.frame import PictureAnalysis, Reading
 from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.metrics.show import ShowFigures
+from reelpulse.core.notes import SeatNote, SeatSeen
 from reelpulse.core.quality import Unmeasurable
 from reelpulse.core.session import (
     Ad,
@@ -108,6 +109,26 @@ class ReadingStore(Protocol):
 
     def add_clock_offset(self, session_id: int, source: str, offset: ClockOffset) -> None:
         """Store one measurement of a sender's clock."""
+        ...
+
+
+class NoteStore(Protocol):
+    """Keeps what a moderator notes of a session; called from the storage thread."""
+
+    def keep_seat(self, session_id: int, note: SeatNote) -> None:
+        """Durably note what is known of a seat, in place of what was.
+
+        Raises:
+            ScreeningError: two seats that were merged cannot be one person.
+        """
+        ...
+
+    def add_marker(self, session_id: int, *, at_ns: int, text: str) -> None:
+        """Durably keep a marker."""
+        ...
+
+    def remove_marker(self, session_id: int, marker_id: int) -> None:
+        """Forget a marker; one that is not there is forgotten already."""
         ...
 
 
@@ -211,6 +232,14 @@ class SessionLibrary(Protocol):
         Raises:
             SessionNotFoundError: there is none with this number.
         """
+        ...
+
+    def seats_seen(self, session_id: int) -> tuple[SeatSeen, ...]:
+        """All seats that were in the picture, by number."""
+        ...
+
+    def last_frame(self, session_id: int) -> int:
+        """Number of the newest stored frame; it grows with every frame, 0 is before the first."""
         ...
 
 

@@ -8,6 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from reelpulse.core.notes import Marker, SeatNote
+
 BUFFER_MS: Final = 1000
 """Neutral pause before an ad, unless the moderator wants another."""
 
@@ -152,6 +154,10 @@ class Session:
     """Neutral scene before the first ad, from which each seat's resting face is read; 0: none."""
     baselines: tuple[BaselineWindow, ...] = ()
     """When it was shown; more than once when the session went on after a break."""
+    seats: tuple[SeatNote, ...] = ()
+    """What the moderator noted of seats."""
+    markers: tuple[Marker, ...] = ()
+    """In the order in which they were set."""
 
 
 def ads_to_come(session: Session) -> tuple[Ad, ...]:

@@ -7,17 +7,19 @@ from reelpulse.storage.database import Database
 
 
 def count_session(database: Database, session_id: int) -> tuple[int, int]:
-    """People measured during ads, and seat readings stored.
+    """People measured during ads, of seats that were merged one, and seat readings stored.
 
     A join over all readings: 2.6 s at 3.8 million of them.
     """
     ((people, readings),) = database.rows(
         """
-        SELECT count(DISTINCT iif(e.started_at_ns IS NULL OR NOT r.valid, NULL, r.seat)),
+        SELECT count(DISTINCT iif(e.started_at_ns IS NULL OR NOT r.valid, NULL,
+                                  coalesce(s.merged_into, r.seat))),
                count(r.seat)
         FROM frame f
         LEFT JOIN exposure e ON e.id = f.exposure_id
         JOIN reading r ON r.frame_id = f.id
+        LEFT JOIN seat s ON s.session_id = f.session_id AND s.seat = r.seat
         WHERE f.session_id = ?""",
         session_id,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from reelpulse.core.notes import Marker, SeatNote
 from reelpulse.core.session import (
     Ad,
     BaselineWindow,
@@ -18,7 +19,9 @@ from reelpulse.storage.tables import (
     BaselineWindowRow,
     ExposurePauseRow,
     ExposureRow,
+    MarkerRow,
     RecordingRow,
+    SeatRow,
     SessionModelRow,
 )
 
@@ -106,3 +109,18 @@ def baselines_of(session_id: int) -> tuple[BaselineWindow, ...]:
     return tuple(
         BaselineWindow(started_at_ns=row.started_at_ns, ended_at_ns=row.ended_at_ns) for row in rows
     )
+
+
+def seats_of(session_id: int) -> tuple[SeatNote, ...]:
+    """What is noted of seats, by number."""
+    rows = SeatRow.select().where(SeatRow.session == session_id).order_by(SeatRow.seat)
+    return tuple(
+        SeatNote(seat=row.seat, name=row.name, confirmed=row.confirmed, merged_into=row.merged_into)
+        for row in rows
+    )
+
+
+def markers_of(session_id: int) -> tuple[Marker, ...]:
+    """The markers, in the order in which they were set."""
+    rows = MarkerRow.select().where(MarkerRow.session == session_id).order_by(MarkerRow.id)
+    return tuple(Marker(marker_id=row.id, at_ns=row.at_ns, text=row.text) for row in rows)

@@ -9,12 +9,13 @@ from typing import Final
 import numpy as np
 
 from reelpulse.core.emotion import EMOTIONS
-from reelpulse.core.metrics.bases import BaselineFigures, BothBases, main_figures
+from reelpulse.core.metrics.bases import by_person_baselines, on_both_bases
 from reelpulse.core.metrics.basis import Basis
 from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.metrics.samples import Samples
-from reelpulse.core.metrics.seat_grades import seat_grades
+from reelpulse.core.metrics.seat_grades import seat_grades, seen_by_person
 from reelpulse.core.metrics.show import ShowFigures, show_figures
+from reelpulse.core.notes import SeatNames, SeatSeen, by_person
 from reelpulse.core.ports import FrameTotals, SessionSummary
 from reelpulse.core.session import Session, SessionState
 from reelpulse.errors import SessionNotFoundError, StorageError
@@ -24,8 +25,10 @@ from reelpulse.storage.rows import (
     ads_of,
     baselines_of,
     exposures_of,
+    markers_of,
     models_of,
     recordings_of,
+    seats_of,
 )
 from reelpulse.storage.seat_quality import seat_baselines, seen_frames
 from reelpulse.storage.tables import AdRow, SessionRow
@@ -96,6 +99,8 @@ class StoredSessions:
                 recordings=recordings_of(session_id),
                 baseline_ms=row.baseline_ms,
                 baselines=baselines_of(session_id),
+                seats=seats_of(session_id),
+                markers=markers_of(session_id),
             )
 
     def counts(self, session_id: int) -> FrameTotals:
@@ -118,13 +123,21 @@ class StoredSessions:
         )
 
     def figures(self, session_id: int, rules: MetricRules) -> ShowFigures:
-        """All figures of one session.
+        """All figures of one session, of everything that was stored at one moment.
 
         Raises:
             SessionNotFoundError: there is none with this number.
             StorageError: the data base contradicts itself.
         """
-        session = self.session(session_id)
+        # a show may be storing meanwhile, through another connection
+        with self._database.snapshot():
+            session = self.session(session_id)
+            samples = {basis: self._people(session, basis) for basis in _bases(session)}
+            names = SeatNames(session.seats)
+            seen = seen_by_person(seen_frames(self._database, session_id), names.counted_as)
+            baselines = by_person_baselines(
+                seat_baselines(self._database, session_id), names.counted_as
+            )
         if strangers := {e.ad_id for e in session.exposures} - {ad.ad_id for ad in session.ads}:
             raise StorageError(
                 "Session {number} shows an ad ({ad_id}) that is not in its plan: another program "
@@ -132,34 +145,36 @@ class StoredSessions:
                 number=session_id,
                 ad_id=min(strangers),
             )
-        figures = (
-            self._both_bases(session, rules)
-            if session.baselines
-            else self._on_basis(session, Basis.RAW, rules)
-        )
+        found = {
+            basis: show_figures(of, ads=session.ads, exposures=session.exposures, rules=rules)
+            for basis, of in samples.items()
+        }
         ad_of_exposure = {exposure.exposure_id: exposure.ad_id for exposure in session.exposures}
-        seen = seen_frames(self._database, session_id)
-        return replace(figures, grades=seat_grades(seen, ad_of_exposure))
-
-    def _both_bases(self, session: Session, rules: MetricRules) -> ShowFigures:
-        """The figures on the basis that the rules name, with the main ones on both."""
-        raw = self._on_basis(session, Basis.RAW, rules)
-        corrected = self._on_basis(session, Basis.CORRECTED, rules)
-        ads = {row.ad.ad_id: main_figures(row) for row in raw.ads}
-        baseline = BaselineFigures(
-            used=Basis(rules.basis),
-            seats=seat_baselines(self._database, session.session_id),
-            whole=BothBases(raw=main_figures(raw), corrected=main_figures(corrected)),
-            ads={
-                row.ad.ad_id: BothBases(raw=ads[row.ad.ad_id], corrected=main_figures(row))
-                for row in corrected.ads
-            },
+        used = Basis(rules.basis) if len(found) > 1 else Basis.RAW
+        return replace(
+            found[used],
+            grades=seat_grades(seen, ad_of_exposure),
+            baseline=on_both_bases(found, used, baselines) if len(found) > 1 else None,
         )
-        return replace(raw if baseline.used is Basis.RAW else corrected, baseline=baseline)
 
-    def _on_basis(self, session: Session, basis: Basis, rules: MetricRules) -> ShowFigures:
-        samples = self.samples(session.session_id, basis=basis)
-        return show_figures(samples, ads=session.ads, exposures=session.exposures, rules=rules)
+    def _people(self, session: Session, basis: Basis) -> Samples:
+        return by_person(self.samples(session.session_id, basis=basis), session.seats)
+
+    def last_frame(self, session_id: int) -> int:
+        """Number of the newest stored frame; it grows with every frame, 0 is before the first."""
+        ((number,),) = self._database.rows(
+            "SELECT coalesce(max(id), 0) FROM frame WHERE session_id = ?", session_id
+        )
+        return int(number)
+
+    def seats_seen(self, session_id: int) -> tuple[SeatSeen, ...]:
+        """All seats that were in the picture, by number."""
+        rows = self._database.rows(
+            """SELECT r.seat, sum(r.valid) FROM frame f JOIN reading r ON r.frame_id = f.id
+               WHERE f.session_id = ? GROUP BY r.seat ORDER BY r.seat""",
+            session_id,
+        )
+        return tuple(SeatSeen(seat=seat, readings=readings) for seat, readings in rows)
 
     def samples(self, session_id: int, *, basis: Basis = Basis.RAW) -> Samples:
         """The valid readings taken while an ad was on the screen, in the order of capture.
@@ -183,3 +198,8 @@ class StoredSessions:
             position_ms=np.array([row[2] for row in rows], dtype=np.int64),
             probabilities=np.array([row[3:] for row in rows], dtype=np.float64).reshape(-1, 7),
         )
+
+
+def _bases(session: Session) -> tuple[Basis, ...]:
+    """Without a neutral scene there are readings as they were read only."""
+    return tuple(Basis) if session.baselines else (Basis.RAW,)

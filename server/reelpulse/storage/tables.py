@@ -221,6 +221,36 @@ class ClockOffsetRow(Table):
         table_name = "clock_offset"
 
 
+class SeatRow(Table):
+    """What the moderator noted of one seat."""
+
+    session = peewee.ForeignKeyField(SessionRow, backref="seats", on_delete="CASCADE")
+    seat = peewee.IntegerField()
+    name = peewee.TextField(null=True)
+    confirmed = peewee.BooleanField()
+    merged_into = peewee.IntegerField(null=True)
+
+    class Meta:
+        """A seat has one note."""
+
+        table_name = "seat"
+        primary_key = peewee.CompositeKey("session", "seat")
+
+
+class MarkerRow(Table):
+    """A moment that the moderator marked, on the session's clock."""
+
+    id = peewee.AutoField()
+    session = peewee.ForeignKeyField(SessionRow, backref="markers", on_delete="CASCADE")
+    at_ns = peewee.BigIntegerField()
+    text = peewee.TextField()
+
+    class Meta:
+        """Plain singular name."""
+
+        table_name = "marker"
+
+
 TABLES: Final = (
     SessionRow,
     SessionModelRow,
@@ -232,4 +262,6 @@ TABLES: Final = (
     FrameRow,
     ReadingRow,
     ClockOffsetRow,
+    SeatRow,
+    MarkerRow,
 )

@@ -1,4 +1,4 @@
-"""From schema version 3 to 4: the neutral scene, readings corrected by it, and grades.
+"""From schema version 3 to 4: the neutral scene, grades, what a moderator notes of seats, and markers.
 
 The statements are written out, because `tables.py` goes on changing and this step must not.
 """
@@ -24,10 +24,19 @@ FOREIGN KEY ("session_id") REFERENCES "session" ("id") ON DELETE CASCADE) STRICT
     'ALTER TABLE "reading" ADD COLUMN "corrected_surprise" REAL',
     'ALTER TABLE "reading" ADD COLUMN "corrected_neutral" REAL',
     'ALTER TABLE "reading" ADD COLUMN "grade" REAL',
+    """CREATE TABLE "seat" ("session_id" INTEGER NOT NULL, "seat" INTEGER NOT NULL, \
+"name" TEXT, "confirmed" INTEGER NOT NULL, "merged_into" INTEGER, \
+PRIMARY KEY ("session_id", "seat"), \
+FOREIGN KEY ("session_id") REFERENCES "session" ("id") ON DELETE CASCADE) STRICT""",
+    'CREATE INDEX "seatrow_session_id" ON "seat" ("session_id")',
+    """CREATE TABLE "marker" ("id" INTEGER NOT NULL PRIMARY KEY, \
+"session_id" INTEGER NOT NULL, "at_ns" INTEGER NOT NULL, "text" TEXT NOT NULL, \
+FOREIGN KEY ("session_id") REFERENCES "session" ("id") ON DELETE CASCADE) STRICT""",
+    'CREATE INDEX "markerrow_session_id" ON "marker" ("session_id")',
 )
 
 
 def to_version_4(sqlite: peewee.SqliteDatabase) -> None:
-    """Change the schema; sessions of before had no neutral scene, and no frame of them has a grade."""
+    """Change the schema; of the sessions of before there is no neutral scene, grade or note."""
     for statement in _STATEMENTS:
         sqlite.execute_sql(statement)

@@ -6,15 +6,11 @@ import dataclasses
 
 from aiohttp import web
 
-from reelpulse.core.metrics.bases import BaselineFigures, BothBases
-from reelpulse.core.metrics.basis import Basis
-from reelpulse.core.metrics.few import too_few
 from reelpulse.core.metrics.persons import SILENCE_WEIGHT_BAND
-from reelpulse.core.metrics.seat_grades import SeatGrade
-from reelpulse.core.metrics.show import AdFigures, ShowFigures
 from reelpulse.core.ports import SessionSummary
 from reelpulse.web.bodies import Fields
-from reelpulse.web.keys import LIBRARY, SCREENING, SETTINGS, STORAGE_LANE
+from reelpulse.web.figures_view import figures_view
+from reelpulse.web.keys import FIGURES_DESK, LIBRARY, SCREENING, SETTINGS, STORAGE_LANE
 
 
 async def list_sessions(request: web.Request) -> web.Response:
@@ -42,65 +38,15 @@ def _line(summary: SessionSummary, *, can_continue: bool) -> dict[str, object]:
 
 
 async def session_figures(request: web.Request) -> web.Response:
-    """EEI, EmoNPS and shares of one session, whole and by ad, at the K that was asked for."""
+    """The figures of one session, whole and by ad, at the K that was asked for."""
     settings = request.app[SETTINGS]
     rules = dataclasses.replace(
         settings.metrics,
         silence_weight=_silence_weight(request, settings.metrics.silence_weight),
     )
-    library = request.app[LIBRARY]
     session_id = int(request.match_info["session_id"])
-    figures = await request.app[STORAGE_LANE].call(library.figures, session_id, rules)
-    baseline = figures.baseline
-    return web.json_response(
-        {
-            **_part(figures),
-            "session_id": session_id,
-            "readings": figures.readings,
-            "people": figures.people,
-            "basis": _basis(baseline) if baseline else None,
-            "other": _other(baseline.used, baseline.whole) if baseline else None,
-            "ads": [
-                {
-                    "title": ad.ad.title,
-                    **_part(ad),
-                    "other": _other(baseline.used, baseline.ads[ad.ad.ad_id]) if baseline else None,
-                }
-                for ad in figures.ads
-            ],
-            "grades": [
-                {
-                    "seat": one.seat,
-                    "show": one.show.grade,
-                    "ads": [_grade(one.ads.get(ad.ad.ad_id)) for ad in figures.ads],
-                }
-                for one in figures.grades
-            ],
-        }
-    )
-
-
-def _grade(of_ad: SeatGrade | None) -> int | None:
-    return None if of_ad is None else of_ad.grade
-
-
-def _basis(baseline: BaselineFigures) -> dict[str, object]:
-    """Which readings all figures are made of, and who stays raw."""
-    return {
-        "used": baseline.used,
-        "people": len(baseline.seats),
-        "corrected": len(baseline.seats) - len(baseline.raw_seats),
-        "raw_seats": [
-            {"seat": seat.seat, "scene_readings": seat.scene_readings}
-            for seat in baseline.raw_seats
-        ],
-    }
-
-
-def _other(used: Basis, both: BothBases) -> dict[str, object]:
-    """The two indices on the basis that the other figures do not stand on."""
-    other, basis = (both.corrected, Basis.CORRECTED) if used is Basis.RAW else (both.raw, Basis.RAW)
-    return {"basis": basis, "eei": other.eei.value, "emo_nps": other.emo_nps.value}
+    found = await request.app[FIGURES_DESK].figures(session_id, rules)
+    return web.json_response(figures_view(found))
 
 
 def _silence_weight(request: web.Request, usual: float) -> float:
@@ -108,17 +54,3 @@ def _silence_weight(request: web.Request, usual: float) -> float:
         return usual
     lowest, highest = SILENCE_WEIGHT_BAND
     return Fields.of_query(request).number("silence_weight", lowest=lowest, highest=highest)
-
-
-def _part(figures: ShowFigures | AdFigures) -> dict[str, object]:
-    return {
-        "shares": {
-            "emotions": {str(e): share for e, share in figures.shares.emotions.items()},
-            "groups": {str(g): share for g, share in figures.shares.groups.items()},
-            "people": figures.shares.people,
-            "seat_seconds": figures.shares.seat_seconds,
-        },
-        "too_few": too_few(figures.shares.people),
-        "eei": dataclasses.asdict(figures.eei),
-        "emo_nps": dataclasses.asdict(figures.emo_nps),
-    }

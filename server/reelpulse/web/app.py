@@ -11,6 +11,7 @@ from aiohttp import web
 from reelpulse.core.obs import ObsDesk
 from reelpulse.core.ports import AdReader, AnalyserIdentity, ReportMaker, SessionLibrary
 from reelpulse.live.bus import Bus
+from reelpulse.live.figures_desk import FiguresDesk
 from reelpulse.live.mailbox import Mailbox
 from reelpulse.live.screening import Screening
 from reelpulse.live.threads import Lane
@@ -37,6 +38,7 @@ def make_app(
     mailbox: Mailbox,
     library: SessionLibrary,
     storage_lane: Lane,
+    figures_desk: FiguresDesk,
     report_maker: ReportMaker,
     ad_reader: AdReader,
     ad_lane: Lane,
@@ -55,6 +57,7 @@ def make_app(
     app[keys.MAILBOX] = mailbox
     app[keys.LIBRARY] = library
     app[keys.STORAGE_LANE] = storage_lane
+    app[keys.FIGURES_DESK] = figures_desk
     app[keys.REPORT_MAKER] = report_maker
     app[keys.AD_READER] = ad_reader
     app[keys.AD_LANE] = ad_lane

@@ -14,6 +14,7 @@ from aiohttp import web
 from reelpulse.core.obs import ObsDesk
 from reelpulse.core.ports import AdReader, AnalyserIdentity, ReportMaker, SessionLibrary
 from reelpulse.live.bus import Bus
+from reelpulse.live.figures_desk import FiguresDesk
 from reelpulse.live.mailbox import Mailbox
 from reelpulse.live.screening import Screening
 from reelpulse.live.threads import Lane
@@ -36,6 +37,7 @@ MAILBOX: Final[web.AppKey[Mailbox]] = web.AppKey("mailbox", Mailbox)
 STORAGE_LANE: Final[web.AppKey[Lane]] = web.AppKey("storage_lane", Lane)
 """The one thread in which `LIBRARY` may be called."""
 LIBRARY: Final[web.AppKey[SessionLibrary]] = web.AppKey("library")
+FIGURES_DESK: Final[web.AppKey[FiguresDesk]] = web.AppKey("figures_desk", FiguresDesk)
 AD_LANE: Final[web.AppKey[Lane]] = web.AppKey("ad_lane", Lane)
 """The thread in which `AD_READER` may be called."""
 AD_READER: Final[web.AppKey[AdReader]] = web.AppKey("ad_reader")

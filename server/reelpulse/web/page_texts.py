@@ -86,11 +86,30 @@ _TEXTS: Final[Mapping[str, str]] = {
     "report.done": N_("Download the report ({language}, K = {k})"),
     "report.cancelled": N_("The report was given up because the server stopped."),
     "figures.none": N_("Nothing was measured while ads played, so there are no figures."),
-    "figures.eei": N_("{positive} positive and {negative} negative traces in {contacts} contacts"),
+    "figures.eei": N_(
+        "{positive} positive and {negative} negative traces in {contacts} contacts, n = {people}"
+    ),
     "figures.eei_interval": N_("from {lowest} to {highest}, confidence 95 %"),
     "figures.band": N_("K = {k}; {low} at K = 1, {high} at K = 0.2"),
     "figures.emo_nps": N_(
-        "engaged: {engaged}, critical: {critical}, silent: {silent}, mixed: {mixed}"
+        "engaged: {engaged}, critical: {critical}, silent: {silent}, mixed: {mixed}, n = {persons}"
+    ),
+    "figures.of": N_("n = {people}; measured seconds of people: {seconds}"),
+    "figures.ever": N_("ever: {people} of {of_people}"),
+    "figures.part": N_("{people} of {of_people}"),
+    "figures.peak_positive": N_("Positive peak"),
+    "figures.peak_negative": N_("Negative peak"),
+    "figures.opening": N_("First 5 s, positive / negative"),
+    "figures.ending": N_("Last 5 s, positive / negative"),
+    "figures.rise": N_("Fastest rise of joy, per second"),
+    "figures.valence": N_("Valence"),
+    "figures.expressiveness": N_("Expressiveness"),
+    "figures.surprise": N_("Level of surprise"),
+    "figures.synchrony": N_("Synchrony"),
+    "figures.pairs": N_("pairs: {pairs}"),
+    "now.basis": N_(
+        "Computed as for the report from what is stored: {readings} readings of {people} people "
+        "during ads, at {time}."
     ),
     "figures.whole": N_("Whole show"),
     "figures.basis.corrected": N_(

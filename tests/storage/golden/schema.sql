@@ -62,6 +62,12 @@ CREATE TABLE "frame" ("id" INTEGER NOT NULL PRIMARY KEY,
   FOREIGN KEY ("exposure_id") REFERENCES "exposure" ("id") ON DELETE CASCADE) STRICT;
 CREATE INDEX "framerow_exposure_id" ON "frame" ("exposure_id");
 CREATE INDEX "framerow_session_id" ON "frame" ("session_id");
+CREATE TABLE "marker" ("id" INTEGER NOT NULL PRIMARY KEY,
+  "session_id" INTEGER NOT NULL,
+  "at_ns" INTEGER NOT NULL,
+  "text" TEXT NOT NULL,
+  FOREIGN KEY ("session_id") REFERENCES "session" ("id") ON DELETE CASCADE) STRICT;
+CREATE INDEX "markerrow_session_id" ON "marker" ("session_id");
 CREATE TABLE "reading" ("frame_id" INTEGER NOT NULL,
   "seat" INTEGER NOT NULL,
   "anger" REAL NOT NULL,
@@ -106,6 +112,15 @@ CREATE TABLE "recording" ("session_id" INTEGER NOT NULL,
   "started_at_ns"),
   FOREIGN KEY ("session_id") REFERENCES "session" ("id") ON DELETE CASCADE) STRICT;
 CREATE INDEX "recordingrow_session_id" ON "recording" ("session_id");
+CREATE TABLE "seat" ("session_id" INTEGER NOT NULL,
+  "seat" INTEGER NOT NULL,
+  "name" TEXT,
+  "confirmed" INTEGER NOT NULL,
+  "merged_into" INTEGER,
+  PRIMARY KEY ("session_id",
+  "seat"),
+  FOREIGN KEY ("session_id") REFERENCES "session" ("id") ON DELETE CASCADE) STRICT;
+CREATE INDEX "seatrow_session_id" ON "seat" ("session_id");
 CREATE TABLE "session" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   "title" TEXT NOT NULL,
   "state" TEXT NOT NULL,

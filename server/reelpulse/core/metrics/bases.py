@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from reelpulse.core.metrics.basis import Basis
 from reelpulse.core.metrics.contacts import ExperienceIndex
 from reelpulse.core.metrics.persons import EmoNps
 from reelpulse.core.metrics.shares import Shares
+from reelpulse.core.session import Ad
 
 
 class HasMainFigures(Protocol):
@@ -28,6 +29,24 @@ class HasMainFigures(Protocol):
     @property
     def emo_nps(self) -> EmoNps:
         """The index over persons."""
+        ...
+
+
+class HasAd(HasMainFigures, Protocol):
+    """The figures of one ad."""
+
+    @property
+    def ad(self) -> Ad:
+        """Which ad."""
+        ...
+
+
+class HasAds(HasMainFigures, Protocol):
+    """The figures of a show."""
+
+    @property
+    def ads(self) -> Sequence[HasAd]:
+        """In the order of the plan."""
         ...
 
 
@@ -81,3 +100,47 @@ class BaselineFigures:
 def main_figures(figures: HasMainFigures) -> MainFigures:
     """What is told of both bases, picked from all figures of a show or of one ad."""
     return MainFigures(shares=figures.shares, eei=figures.eei, emo_nps=figures.emo_nps)
+
+
+def on_both_bases(
+    found: Mapping[Basis, HasAds], used: Basis, seats: tuple[SeatBaseline, ...]
+) -> BaselineFigures:
+    """The main figures on both bases, with the one that all others stand on.
+
+    Args:
+        found: all figures, by basis.
+        used: whose figures are told.
+        seats: what the neutral scene told of everybody measured during ads.
+    """
+    raw, corrected = found[Basis.RAW], found[Basis.CORRECTED]
+    of_ads = {row.ad.ad_id: main_figures(row) for row in raw.ads}
+    return BaselineFigures(
+        used=used,
+        seats=seats,
+        whole=BothBases(raw=main_figures(raw), corrected=main_figures(corrected)),
+        ads={
+            row.ad.ad_id: BothBases(raw=of_ads[row.ad.ad_id], corrected=main_figures(row))
+            for row in corrected.ads
+        },
+    )
+
+
+def by_person_baselines(
+    seats: Iterable[SeatBaseline], counted_as: Callable[[int], int]
+) -> tuple[SeatBaseline, ...]:
+    """The same, with seats that are one person as one, by number."""
+    people: dict[int, SeatBaseline] = {}
+    for one in seats:
+        person = counted_as(one.seat)
+        known = people.get(person)
+        people[person] = (
+            replace(one, seat=person)
+            if known is None
+            else SeatBaseline(
+                seat=person,
+                scene_readings=known.scene_readings + one.scene_readings,
+                corrected_readings=known.corrected_readings + one.corrected_readings,
+                ad_readings=known.ad_readings + one.ad_readings,
+            )
+        )
+    return tuple(people[person] for person in sorted(people))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from reelpulse.core.grades import WORST, whole_grade
 
@@ -43,6 +43,29 @@ class SeatGrades:
     ads: Mapping[str, SeatGrade]
     """By ad; one at which the seat was never found is not in it."""
     show: SeatGrade
+
+
+def seen_by_person(
+    seen: Iterable[SeenFrames], counted_as: Callable[[int], int]
+) -> tuple[SeenFrames, ...]:
+    """The same, with seats that are one person as one: never found twice in one frame."""
+    people: dict[tuple[int, int], SeenFrames] = {}
+    for row in seen:
+        key = (row.exposure_id, counted_as(row.seat))
+        known = people.get(key)
+        if known is None:
+            people[key] = replace(row, seat=key[1])
+            continue
+        found = known.found + row.found
+        people[key] = SeenFrames(
+            exposure_id=row.exposure_id,
+            seat=key[1],
+            frames=max(known.frames, row.frames, found),
+            found=found,
+            valid=known.valid + row.valid,
+            grade_total=known.grade_total + row.grade_total,
+        )
+    return tuple(people.values())
 
 
 def seat_grades(

@@ -1,6 +1,6 @@
-/** EEI, EmoNPS and shares of one session, whole and by ad. */
+/** The figures of one session, whole and by ad, as the report prints them. */
 
-import { clone, decimal, percent, points, text } from "./texts.js";
+import { clone, decimal, duration, points, precise, share, text, whole } from "./texts.js";
 
 export function figureSets(figures) {
   if (figures.shares.seat_seconds === 0) {
@@ -26,33 +26,83 @@ function basis(told) {
   return [Object.assign(document.createElement("p"), { className: "small", textContent: words.join(" ") })];
 }
 
-function figureSet(title, { eei, emo_nps: emoNps, shares, too_few: tooFew, other }) {
+/** What is of too few people is marked as in the report. */
+const marked = (words, tooFew) => (tooFew && words !== "–" ? `${words}*` : words);
+
+function figureSet(title, part) {
+  const { eei, emo_nps: emoNps, shares, too_few: tooFew, other } = part;
   const set = clone("figures-template");
   const put = (selector, words) => {
     set.querySelector(selector).textContent = words;
   };
   put("h4", title);
-  set.querySelector(".few").hidden = !tooFew;
-  put(".eei", points(eei.value));
+  set.querySelector(".few").hidden = !(tooFew || eei.too_few || emoNps.too_few);
+  put(".eei", marked(points(eei.value), eei.too_few));
   const [lowest, highest] = (eei.interval ?? []).map(points);
   put(".eei-interval", eei.interval ? text("figures.eei_interval", { lowest, highest }) : "");
   put(".eei-made-of", text("figures.eei", eei));
-  put(".emo-nps", points(emoNps.value));
+  put(".emo-nps", marked(points(emoNps.value), emoNps.too_few));
   const [low, high] = emoNps.band ?? [null, null];
   const k = decimal(emoNps.silence_weight);
   put(".emo-nps-band", text("figures.band", { k, low: points(low), high: points(high) }));
   put(".emo-nps-made-of", text("figures.emo_nps", emoNps));
   const groups = ["positive", "neutral", "negative"];
-  const words = groups.map((group) => `${text(`group.${group}`)} ${percent(shares.groups[group])}`);
+  const words = groups.map((group) => `${text(`group.${group}`)} ${share(shares.groups[group])}`);
   put(".shares-text", words.join(" · "));
+  put(
+    ".shares-of",
+    text("figures.of", { people: marked(shares.people, tooFew), seconds: whole(shares.seat_seconds) }),
+  );
   set.querySelector(".shares").setAttribute("aria-label", words.join(", "));
   for (const piece of set.querySelectorAll(".shares i")) {
-    piece.style.setProperty("--part", shares.groups[piece.dataset.group]);
+    piece.style.setProperty("--part", shares.groups[piece.dataset.group] ?? 0);
   }
   if (other) {
     const values = { eei: points(other.eei), emo_nps: points(other.emo_nps) };
     put(".other-basis", text(`figures.other.${other.basis}`, values));
     set.querySelector(".other-basis").hidden = false;
   }
+  set.querySelector(".emotion-shares").append(...emotionRows(shares.emotions, part.ever));
+  set.querySelector(".ad-figures").append(...(part.moments ? adRows(part) : []));
   return set;
+}
+
+/** Each of the seven: its share, and of an ad how many people ever showed it. */
+function emotionRows(emotions, ever) {
+  return Object.entries(emotions).map(([emotion, part]) => {
+    const words = ever && text("figures.ever", ever[emotion]);
+    return row(text(`emotion.${emotion}`), share(part), words ?? "");
+  });
+}
+
+function adRows({ moments, rise, scores, synchrony }) {
+  const { positive, negative } = moments;
+  const both = (name) => `${share(positive[name])} / ${share(negative[name])}`;
+  const risen = rise && `${duration(1000 * rise.second)} · ${precise(rise.per_second)}`;
+  const level = (name) => [text(`figures.${name}`), precise(scores[name].value)];
+  return [
+    [text("figures.peak_positive"), peak(positive.peak)],
+    [text("figures.peak_negative"), peak(negative.peak)],
+    [text("figures.opening"), both("opening")],
+    [text("figures.ending"), both("ending")],
+    [text("figures.rise"), risen ?? "–"],
+    level("valence"),
+    level("expressiveness"),
+    level("surprise"),
+    [text("figures.synchrony"), precise(synchrony.value), text("figures.pairs", synchrony)],
+  ].map((cells) => row(...cells));
+}
+
+function peak(of) {
+  return of ? `${duration(1000 * of.second)} · ${text("figures.part", of)}` : "–";
+}
+
+function row(...cells) {
+  const line = document.createElement("tr");
+  line.append(...cells.map((words, place) => {
+    const cell = document.createElement(place === 0 ? "th" : "td");
+    cell.textContent = words;
+    return cell;
+  }));
+  return line;
 }
