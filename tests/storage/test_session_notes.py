@@ -10,7 +10,6 @@ from tests.storage.sessions import begin, reading, session
 
 from reelpulse.core.frame import Reading
 from reelpulse.core.metrics.rules import MetricRules
-from reelpulse.core.frame import Reading
 from reelpulse.core.notes import SeatNote, SeatSeen
 from reelpulse.core.quality import Unmeasurable
 from reelpulse.core.session import SessionState
