@@ -12,8 +12,10 @@ from typing import Any
 import platformdirs
 
 from reelpulse.core.attention import AttentionRules
+from reelpulse.core.following import FollowRules
 from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.quality import QualityLimits
+from reelpulse.core.steadiness import SteadyRules
 from reelpulse.errors import SettingsError
 
 
@@ -123,6 +125,16 @@ class Settings:
     def reports_dir(self) -> Path:
         """Where PDFs are written."""
         return self.data_dir / "reports"
+
+    @property
+    def follow_rules(self) -> FollowRules:
+        """How faces become readings, live and of a film."""
+        return FollowRules(
+            seat_sightings=self.vision.seat_sightings,
+            limits=self.quality,
+            steady=SteadyRules(smoothing_ms=self.live.smoothing_ms, margin=self.live.switch_margin),
+            attention=self.attention,
+        )
 
     def as_record(self) -> dict[str, object]:
         """The settings that change figures, as plain values for the data base."""

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from reelpulse.core.attention import AttentionRules
+from reelpulse.core.following import FollowRules
 from reelpulse.core.frame import (
     Box,
     Face,
@@ -205,10 +206,12 @@ def build_stage(
         lane=inference_lane,
         bus=bus,
         clock_ns=clock_ns,
-        seat_sightings=seat_sightings,
-        limits=QualityLimits(),
-        attention=AttentionRules(baseline_frames=2),
-        steady=SteadyRules(smoothing_ms=500, margin=0.4),
+        rules=FollowRules(
+            seat_sightings=seat_sightings,
+            limits=QualityLimits(),
+            attention=AttentionRules(baseline_frames=2),
+            steady=SteadyRules(smoothing_ms=500, margin=0.4),
+        ),
     )
     stage = Stage(
         database=database,

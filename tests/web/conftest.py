@@ -20,6 +20,7 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from reelpulse.core.attention import AttentionRules
 from reelpulse.core.emotion import EMOTIONS, Emotion
+from reelpulse.core.following import FollowRules
 from reelpulse.core.frame import (
     Box,
     Frame,
@@ -283,10 +284,12 @@ async def run_site(
         lane=inference_lane,
         bus=bus,
         clock_ns=time.perf_counter_ns,
-        seat_sightings=1,
-        limits=QualityLimits(),
-        attention=AttentionRules(baseline_frames=2),
-        steady=SteadyRules(smoothing_ms=500, margin=0.4),
+        rules=FollowRules(
+            seat_sightings=1,
+            limits=QualityLimits(),
+            attention=AttentionRules(baseline_frames=2),
+            steady=SteadyRules(smoothing_ms=500, margin=0.4),
+        ),
     )
     screening = Screening(
         store=store,

@@ -19,7 +19,6 @@ from reelpulse.assembly.obs_room import ObsRoom, build_obs_room
 from reelpulse.assembly.recording_watch import watch_recording
 from reelpulse.assembly.session_reports import SessionReports
 from reelpulse.core.ports import AnalyserIdentity, FrameAnalyser
-from reelpulse.core.steadiness import SteadyRules
 from reelpulse.errors import DataDirInUseError, PortInUseError, SettingsError
 from reelpulse.live.analyst import Analyst
 from reelpulse.live.bus import Bus
@@ -165,12 +164,7 @@ async def _run_show(
         lane=lanes.inference,
         bus=bus,
         clock_ns=time.perf_counter_ns,
-        seat_sightings=settings.vision.seat_sightings,
-        limits=settings.quality,
-        attention=settings.attention,
-        steady=SteadyRules(
-            smoothing_ms=settings.live.smoothing_ms, margin=settings.live.switch_margin
-        ),
+        rules=settings.follow_rules,
     )
     screening = Screening(
         store=store,
