@@ -48,7 +48,9 @@ def test_an_older_file_is_copied_then_upgraded_with_what_is_in_it(
     old: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        upgrades, "UPGRADES", {0: add_the_column, 1: change_nothing, 2: change_nothing}
+        upgrades,
+        "UPGRADES",
+        {0: add_the_column, 1: change_nothing, 2: change_nothing, 3: change_nothing},
     )
     database = Database(old)
     assert database.rows("SELECT title, frames_replaced FROM session") == [("Группа 1 ☕", None)]
@@ -65,13 +67,17 @@ def test_an_upgrade_that_fails_leaves_the_file_at_its_version(
         sqlite.execute_sql("SELECT nonsense")
 
     monkeypatch.setattr(
-        upgrades, "UPGRADES", {0: fail_half_way, 1: change_nothing, 2: change_nothing}
+        upgrades,
+        "UPGRADES",
+        {0: fail_half_way, 1: change_nothing, 2: change_nothing, 3: change_nothing},
     )
     with pytest.raises(StorageError, match="no such column: nonsense"):
         Database(old)
     assert version_of(old) == 0
     monkeypatch.setattr(
-        upgrades, "UPGRADES", {0: add_the_column, 1: change_nothing, 2: change_nothing}
+        upgrades,
+        "UPGRADES",
+        {0: add_the_column, 1: change_nothing, 2: change_nothing, 3: change_nothing},
     )
     Database(old).close()
     assert version_of(old) == SCHEMA_VERSION
@@ -85,7 +91,9 @@ def test_a_version_from_which_no_way_leads_is_told(old: Path) -> None:
 
 def test_without_a_copy_nothing_is_upgraded(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        upgrades, "UPGRADES", {0: add_the_column, 1: change_nothing, 2: change_nothing}
+        upgrades,
+        "UPGRADES",
+        {0: add_the_column, 1: change_nothing, 2: change_nothing, 3: change_nothing},
     )
     old.with_name("reelpulse.v0.bak").mkdir()
     with pytest.raises(StorageError, match=r"v0\.bak cannot be written .*free some space"):
@@ -95,6 +103,7 @@ def test_without_a_copy_nothing_is_upgraded(old: Path, monkeypatch: pytest.Monke
 
 VERSION_1 = Path(__file__).with_name("golden") / "version_1.sql"
 VERSION_2 = Path(__file__).with_name("golden") / "version_2.sql"
+VERSION_3 = Path(__file__).with_name("golden") / "version_3.sql"
 
 
 @pytest.fixture
@@ -158,6 +167,16 @@ def test_readings_of_version_2_count_and_their_quality_is_unknown(version_2: Pat
     assert database.rows("SELECT people, readings FROM session") == [(2, 3), (None, None)]
     assert len(StoredSessions(database).samples(1).seat) == 2
     database.close()
+
+
+def test_a_file_of_version_3_gets_the_schema_of_a_new_one(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    connection.executescript(VERSION_3.read_text(encoding="utf-8"))
+    connection.close()
+    Database(path).close()
+    new = path.with_name("new.db")
+    Database(new).close()
+    assert schema_of(path) == schema_of(new)
 
 
 def test_after_the_upgrade_no_number_of_a_session_comes_twice(version_1: Path) -> None:

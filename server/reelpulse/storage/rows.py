@@ -9,11 +9,13 @@ from reelpulse.core.session import (
     Exposure,
     ExposureEnd,
     ExposurePause,
+    FilmOrigin,
     ModelIdentity,
     Recording,
 )
 from reelpulse.storage.tables import (
     AdRow,
+    AnalysisRow,
     ExposurePauseRow,
     ExposureRow,
     RecordingRow,
@@ -92,3 +94,11 @@ def recordings_of(session_id: int) -> tuple[Recording, ...]:
         )
         for row in rows
     )
+
+
+def film_of(session_id: int) -> FilmOrigin | None:
+    """What a session that was measured from a film comes from."""
+    row = AnalysisRow.get_or_none(AnalysisRow.session == session_id)
+    if row is None:
+        return None
+    return FilmOrigin(from_session=row.from_session, of_whole_film=row.of_whole_film)

@@ -16,7 +16,7 @@ from reelpulse.core.session import Session, SessionState
 from reelpulse.errors import SessionNotFoundError, StorageError
 from reelpulse.storage.counting import count_session
 from reelpulse.storage.database import Database
-from reelpulse.storage.rows import ads_of, exposures_of, models_of, recordings_of
+from reelpulse.storage.rows import ads_of, exposures_of, film_of, models_of, recordings_of
 from reelpulse.storage.tables import AdRow, SessionRow
 
 _NUMBER_MAX: Final = 2**63 - 1
@@ -83,6 +83,7 @@ class StoredSessions:
                 buffer_ms=row.buffer_ms,
                 recorded=row.recorded,
                 recordings=recordings_of(session_id),
+                film=film_of(session_id),
             )
 
     def counts(self, session_id: int) -> FrameTotals:

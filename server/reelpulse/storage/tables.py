@@ -1,4 +1,4 @@
-"""The tables of schema version 3; `tests/storage/golden/schema.sql` holds them to it."""
+"""The tables of schema version 4; `tests/storage/golden/schema.sql` holds them to it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Final
 
 import peewee
 
-SCHEMA_VERSION: Final = 3
+SCHEMA_VERSION: Final = 4
 
 
 class Table(peewee.Model):
@@ -124,6 +124,21 @@ class RecordingRow(Table):
         primary_key = peewee.CompositeKey("session", "started_at_ns")
 
 
+class AnalysisRow(Table):
+    """What a session that was measured from a film comes from, and how far it is."""
+
+    session = peewee.ForeignKeyField(SessionRow, primary_key=True, on_delete="CASCADE")
+    fingerprint = peewee.TextField()
+    from_session = peewee.IntegerField(null=True)
+    of_whole_film = peewee.BooleanField()
+    checkpoint = peewee.BlobField(null=True)
+
+    class Meta:
+        """Plain singular name."""
+
+        table_name = "analysis"
+
+
 class FrameRow(Table):
     """One measured webcam frame, also when nobody was found in it."""
 
@@ -205,6 +220,7 @@ TABLES: Final = (
     ExposureRow,
     ExposurePauseRow,
     RecordingRow,
+    AnalysisRow,
     FrameRow,
     ReadingRow,
     ClockOffsetRow,

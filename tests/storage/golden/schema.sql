@@ -1,5 +1,5 @@
 PRAGMA application_id = 1380994131;
-PRAGMA user_version = 3;
+PRAGMA user_version = 4;
 CREATE TABLE "ad" ("session_id" INTEGER NOT NULL,
   "place" INTEGER NOT NULL,
   "ad_id" TEXT NOT NULL,
@@ -14,6 +14,12 @@ CREATE TABLE "ad" ("session_id" INTEGER NOT NULL,
   "place"),
   FOREIGN KEY ("session_id") REFERENCES "session" ("id") ON DELETE CASCADE) STRICT;
 CREATE INDEX "adrow_session_id" ON "ad" ("session_id");
+CREATE TABLE "analysis" ("session_id" INTEGER NOT NULL PRIMARY KEY,
+  "fingerprint" TEXT NOT NULL,
+  "from_session" INTEGER,
+  "of_whole_film" INTEGER NOT NULL,
+  "checkpoint" BLOB,
+  FOREIGN KEY ("session_id") REFERENCES "session" ("id") ON DELETE CASCADE) STRICT;
 CREATE TABLE "clock_offset" ("id" INTEGER NOT NULL PRIMARY KEY,
   "session_id" INTEGER NOT NULL,
   "sender" TEXT NOT NULL,
