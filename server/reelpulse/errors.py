@@ -20,6 +20,7 @@ ReelPulseError
 │   ├── DataDirInUseError
 │   ├── DiskFullError
 │   └── SessionNotFoundError
+├── AnalysisError            a film that cannot be measured as asked
 ├── ScreeningError           a command that does not fit the show's state
 ├── ObsError                 OBS cannot be used
 │   ├── ObsUnreachableError
@@ -227,6 +228,10 @@ class SessionNotFoundError(StorageError):
             "There is no session {number}. `reelpulse sessions` lists the ones there are.",
             number=session_id,
         )
+
+
+class AnalysisError(ReelPulseError):
+    """A film cannot be measured as asked."""
 
 
 class ScreeningError(ReelPulseError):

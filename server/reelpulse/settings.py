@@ -13,9 +13,12 @@ import platformdirs
 
 from reelpulse.core.attention import AttentionRules
 from reelpulse.core.baseline import BaselineRules
+from reelpulse.core.following import FollowRules
 from reelpulse.core.grades import GradeRules
+from reelpulse.core.metrics.basis import Basis
 from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.quality import QualityLimits
+from reelpulse.core.steadiness import SteadyRules
 from reelpulse.errors import SettingsError
 
 
@@ -127,6 +130,19 @@ class Settings:
     def reports_dir(self) -> Path:
         """Where PDFs are written."""
         return self.data_dir / "reports"
+
+    @property
+    def follow_rules(self) -> FollowRules:
+        """How faces become readings, live and of a film."""
+        return FollowRules(
+            seat_sightings=self.vision.seat_sightings,
+            limits=self.quality,
+            steady=SteadyRules(smoothing_ms=self.live.smoothing_ms, margin=self.live.switch_margin),
+            attention=self.attention,
+            grades=self.grades,
+            baseline=self.baseline,
+            uses_corrected=self.metrics.basis == Basis.CORRECTED,
+        )
 
     def as_record(self) -> dict[str, object]:
         """The settings that change figures, as plain values for the data base."""

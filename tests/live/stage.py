@@ -15,6 +15,7 @@ import numpy as np
 
 from reelpulse.core.attention import AttentionRules
 from reelpulse.core.baseline import BaselineRules
+from reelpulse.core.following import FollowRules
 from reelpulse.core.frame import (
     Box,
     Face,
@@ -207,13 +208,15 @@ def build_stage(
         lane=inference_lane,
         bus=bus,
         clock_ns=clock_ns,
-        seat_sightings=seat_sightings,
-        limits=QualityLimits(),
-        attention=AttentionRules(baseline_frames=2),
-        grades=GradeRules(),
-        baseline=BaselineRules(),
-        uses_corrected=True,
-        steady=SteadyRules(smoothing_ms=500, margin=0.4),
+        rules=FollowRules(
+            seat_sightings=seat_sightings,
+            limits=QualityLimits(),
+            attention=AttentionRules(baseline_frames=2),
+            steady=SteadyRules(smoothing_ms=500, margin=0.4),
+            grades=GradeRules(),
+            baseline=BaselineRules(),
+            uses_corrected=True,
+        ),
     )
     stage = Stage(
         database=database,

@@ -21,6 +21,7 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 from reelpulse.core.attention import AttentionRules
 from reelpulse.core.baseline import BaselineRules
 from reelpulse.core.emotion import EMOTIONS, Emotion
+from reelpulse.core.following import FollowRules
 from reelpulse.core.frame import (
     Box,
     Frame,
@@ -286,13 +287,15 @@ async def run_site(
         lane=inference_lane,
         bus=bus,
         clock_ns=time.perf_counter_ns,
-        seat_sightings=1,
-        limits=QualityLimits(),
-        attention=AttentionRules(baseline_frames=2),
-        grades=GradeRules(),
-        baseline=BaselineRules(),
-        uses_corrected=True,
-        steady=SteadyRules(smoothing_ms=500, margin=0.4),
+        rules=FollowRules(
+            seat_sightings=1,
+            limits=QualityLimits(),
+            attention=AttentionRules(baseline_frames=2),
+            steady=SteadyRules(smoothing_ms=500, margin=0.4),
+            grades=GradeRules(),
+            baseline=BaselineRules(),
+            uses_corrected=True,
+        ),
     )
     screening = Screening(
         store=store,

@@ -19,9 +19,7 @@ from reelpulse.assembly.archive import open_figures_desk
 from reelpulse.assembly.obs_room import ObsRoom, build_obs_room
 from reelpulse.assembly.recording_watch import watch_recording
 from reelpulse.assembly.session_reports import SessionReports
-from reelpulse.core.metrics.basis import Basis
 from reelpulse.core.ports import AnalyserIdentity, FrameAnalyser
-from reelpulse.core.steadiness import SteadyRules
 from reelpulse.errors import DataDirInUseError, PortInUseError, SettingsError
 from reelpulse.live.analyst import Analyst
 from reelpulse.live.bus import Bus
@@ -180,15 +178,7 @@ async def _run_show(
         lane=lanes.inference,
         bus=bus,
         clock_ns=time.perf_counter_ns,
-        seat_sightings=settings.vision.seat_sightings,
-        limits=settings.quality,
-        attention=settings.attention,
-        grades=settings.grades,
-        baseline=settings.baseline,
-        uses_corrected=settings.metrics.basis == Basis.CORRECTED,
-        steady=SteadyRules(
-            smoothing_ms=settings.live.smoothing_ms, margin=settings.live.switch_margin
-        ),
+        rules=settings.follow_rules,
     )
     screening = Screening(
         store=store,

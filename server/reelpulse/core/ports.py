@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
+import numpy.typing as npt
+
 from reelpulse.core.frame import PictureAnalysis, Reading
 from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.metrics.show import ShowFigures
@@ -46,6 +49,23 @@ class FrameAnalyser(Protocol):
 
         Raises:
             PictureError: the bytes are not a usable picture.
+        """
+        ...
+
+
+class PictureReader(Protocol):
+    """Reads the faces of one picture of a film; called from one thread only."""
+
+    @property
+    def identity(self) -> AnalyserIdentity:
+        """Provider and nets in use."""
+        ...
+
+    def analyse_picture(self, picture: npt.NDArray[np.uint8]) -> PictureAnalysis:
+        """Find and read all faces.
+
+        Args:
+            picture: red, green, blue; shape (height, width, 3).
         """
         ...
 
@@ -129,6 +149,41 @@ class NoteStore(Protocol):
 
     def remove_marker(self, session_id: int, marker_id: int) -> None:
         """Forget a marker; one that is not there is forgotten already."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownAnalysis:
+    """An analysis that was begun before."""
+
+    session_id: int
+    is_finished: bool
+    checkpoint: bytes | None
+    """Where it stands; None before the first picture was stored, and once it is finished."""
+
+
+class AnalysisStore(Protocol):
+    """Keeps sessions that are measured from films; called from one thread."""
+
+    def find(self, fingerprint: str) -> KnownAnalysis | None:
+        """The newest analysis of the same films in the same way."""
+        ...
+
+    def begin(
+        self, session: Session, *, exposures: Sequence[Exposure], fingerprint: str
+    ) -> Session:
+        """Store a new session with all its showings, and return it with their numbers."""
+        ...
+
+    def keep(self, session_id: int, readings: Sequence[Reading], *, checkpoint: bytes) -> None:
+        """Store what was measured and how far it is, both or neither.
+
+        Raises:
+            DiskFullError: nothing was stored.
+        """
+        ...
+
+    def finish(self, session_id: int, *, exposures: Sequence[Exposure], pictures: int) -> None:
+        """Store how the showings ended and that all is measured."""
         ...
 
 

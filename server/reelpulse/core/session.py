@@ -22,6 +22,8 @@ class SessionState(StrEnum):
     FINISHED = "finished"
     INTERRUPTED = "interrupted"
     """The server or the machine stopped in mid-session; what was measured is kept."""
+    ANALYSING = "analysing"
+    """A film is measured afterwards, or its analysis was broken off and can go on."""
 
 
 class ExposureEnd(StrEnum):
@@ -119,6 +121,17 @@ class Recording:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FilmOrigin:
+    """Where a session comes from that was measured from a film afterwards."""
+
+    from_session: int | None
+    """The session whose recording it is; None of any other film."""
+    of_whole_film: bool
+    """No ad was named: the film itself stands in the plan. Its pictures show people and are never
+    printed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ModelIdentity:
     """Which net measured, so that figures can be traced to a file."""
 
@@ -158,6 +171,8 @@ class Session:
     """What the moderator noted of seats."""
     markers: tuple[Marker, ...] = ()
     """In the order in which they were set."""
+    film: FilmOrigin | None = None
+    """None of a session that was measured live."""
 
 
 def ads_to_come(session: Session) -> tuple[Ad, ...]:

@@ -11,11 +11,13 @@ from reelpulse.core.session import (
     Exposure,
     ExposureEnd,
     ExposurePause,
+    FilmOrigin,
     ModelIdentity,
     Recording,
 )
 from reelpulse.storage.tables import (
     AdRow,
+    AnalysisRow,
     BaselineWindowRow,
     ExposurePauseRow,
     ExposureRow,
@@ -124,3 +126,11 @@ def markers_of(session_id: int) -> tuple[Marker, ...]:
     """The markers, in the order in which they were set."""
     rows = MarkerRow.select().where(MarkerRow.session == session_id).order_by(MarkerRow.id)
     return tuple(Marker(marker_id=row.id, at_ns=row.at_ns, text=row.text) for row in rows)
+
+
+def film_of(session_id: int) -> FilmOrigin | None:
+    """What a session that was measured from a film comes from."""
+    row = AnalysisRow.get_or_none(AnalysisRow.session == session_id)
+    if row is None:
+        return None
+    return FilmOrigin(from_session=row.from_session, of_whole_film=row.of_whole_film)

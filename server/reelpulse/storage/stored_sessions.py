@@ -25,6 +25,7 @@ from reelpulse.storage.rows import (
     ads_of,
     baselines_of,
     exposures_of,
+    film_of,
     markers_of,
     models_of,
     recordings_of,
@@ -101,6 +102,7 @@ class StoredSessions:
                 baselines=baselines_of(session_id),
                 seats=seats_of(session_id),
                 markers=markers_of(session_id),
+                film=film_of(session_id),
             )
 
     def counts(self, session_id: int) -> FrameTotals:

@@ -139,6 +139,21 @@ class RecordingRow(Table):
         primary_key = peewee.CompositeKey("session", "started_at_ns")
 
 
+class AnalysisRow(Table):
+    """What a session that was measured from a film comes from, and how far it is."""
+
+    session = peewee.ForeignKeyField(SessionRow, primary_key=True, on_delete="CASCADE")
+    fingerprint = peewee.TextField()
+    from_session = peewee.IntegerField(null=True)
+    of_whole_film = peewee.BooleanField()
+    checkpoint = peewee.BlobField(null=True)
+
+    class Meta:
+        """Plain singular name."""
+
+        table_name = "analysis"
+
+
 class FrameRow(Table):
     """One measured webcam frame, also when nobody was found in it."""
 
@@ -259,6 +274,7 @@ TABLES: Final = (
     ExposurePauseRow,
     BaselineWindowRow,
     RecordingRow,
+    AnalysisRow,
     FrameRow,
     ReadingRow,
     ClockOffsetRow,

@@ -1,4 +1,4 @@
-"""From schema version 3 to 4: the neutral scene, grades, what a moderator notes of seats, and markers.
+"""From schema version 3 to 4: neutral scene, grades, notes of seats, markers, and films measured afterwards.
 
 The statements are written out, because `tables.py` goes on changing and this step must not.
 """
@@ -33,10 +33,14 @@ FOREIGN KEY ("session_id") REFERENCES "session" ("id") ON DELETE CASCADE) STRICT
 "session_id" INTEGER NOT NULL, "at_ns" INTEGER NOT NULL, "text" TEXT NOT NULL, \
 FOREIGN KEY ("session_id") REFERENCES "session" ("id") ON DELETE CASCADE) STRICT""",
     'CREATE INDEX "markerrow_session_id" ON "marker" ("session_id")',
+    """CREATE TABLE "analysis" ("session_id" INTEGER NOT NULL PRIMARY KEY, \
+"fingerprint" TEXT NOT NULL, "from_session" INTEGER, "of_whole_film" INTEGER NOT NULL, \
+"checkpoint" BLOB, \
+FOREIGN KEY ("session_id") REFERENCES "session" ("id") ON DELETE CASCADE) STRICT""",
 )
 
 
 def to_version_4(sqlite: peewee.SqliteDatabase) -> None:
-    """Change the schema; of the sessions of before there is no neutral scene, grade or note."""
+    """Change the schema; sessions of before were measured live, with no neutral scene, grade or note."""
     for statement in _STATEMENTS:
         sqlite.execute_sql(statement)

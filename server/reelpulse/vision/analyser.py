@@ -57,6 +57,13 @@ class PictureAnalyser:
         """
         started = time.perf_counter_ns()
         picture = decode(jpeg, max_pixels=self._max_pixels)
+        return self._look(picture, decode_ns=time.perf_counter_ns() - started)
+
+    def analyse_picture(self, picture: Picture) -> PictureAnalysis:
+        """Find and read all faces of one picture of a film."""
+        return self._look(picture, decode_ns=0)
+
+    def _look(self, picture: Picture, *, decode_ns: int) -> PictureAnalysis:
         decoded = time.perf_counter_ns()
         detections = self._faces.find(picture)
         detected = time.perf_counter_ns()
@@ -69,7 +76,7 @@ class PictureAnalyser:
             height_px=height,
             faces=faces,
             durations=StageDurations(
-                decode_ns=decoded - started,
+                decode_ns=decode_ns,
                 detect_ns=detected - decoded,
                 landmarks_ns=looked - detected,
                 emotions_ns=time.perf_counter_ns() - looked,

@@ -17,6 +17,7 @@ _TEXTS: Final[Mapping[str, str]] = {
     "state.paused": N_("Paused"),
     "state.finished": N_("Finished"),
     "state.interrupted": N_("Interrupted"),
+    "state.analysing": N_("Measuring a film"),
     "link.connected": N_("Connected"),
     "link.lost": N_("The server does not answer. This page tries again by itself."),
     "link.denied": N_(

@@ -14,6 +14,12 @@ CREATE TABLE "ad" ("session_id" INTEGER NOT NULL,
   "place"),
   FOREIGN KEY ("session_id") REFERENCES "session" ("id") ON DELETE CASCADE) STRICT;
 CREATE INDEX "adrow_session_id" ON "ad" ("session_id");
+CREATE TABLE "analysis" ("session_id" INTEGER NOT NULL PRIMARY KEY,
+  "fingerprint" TEXT NOT NULL,
+  "from_session" INTEGER,
+  "of_whole_film" INTEGER NOT NULL,
+  "checkpoint" BLOB,
+  FOREIGN KEY ("session_id") REFERENCES "session" ("id") ON DELETE CASCADE) STRICT;
 CREATE TABLE "baseline_window" ("session_id" INTEGER NOT NULL,
   "started_at_ns" INTEGER NOT NULL,
   "ended_at_ns" INTEGER NOT NULL,
