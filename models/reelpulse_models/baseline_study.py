@@ -36,6 +36,7 @@ Labels = npt.NDArray[np.int64]
 
 _NEUTRAL: Final = EMOTIONS.index(Emotion.NEUTRAL)
 _SCENE_S: Final = 10
+_LIMIT: Final = BaselineRules().shift_max
 _STRANGERS: Final = 100
 _STEP_S: Final = 0.2
 _CERTAIN: Final = 0.6
@@ -85,14 +86,23 @@ def take_off(rows: Values, rest: Values) -> Values:
     return np.array([corrected(row, shift) for row in rows.tolist()])
 
 
+def take_off_all(rows: Values, rest: Values, of_net: Values) -> Values:
+    """What was not built: what `rest` differs from the net's usual neutral face, both ways."""
+    shift = np.clip(resting_face(rest) - of_net, -_LIMIT, _LIMIT) * _SCENE_S / (_SCENE_S + 2)
+    return np.array([corrected(row, shift) for row in rows.tolist()])
+
+
 def _judge_seats(chain: Chain, faces: Sequence[LabelledFace]) -> None:
     labels = np.array([face.label for face in faces])
     resting = (labels == _NEUTRAL) & (np.arange(len(labels)) % 2 == 0)
+    of_net: Values | None = None
     for name, seen in _SEATS.items():
         pairs = [(seen(face.picture), square_around(face.box, scale=1.0)) for face in faces]
         rows = chain.probabilities(pairs).astype(np.float64)
-        after = take_off(rows[~resting], rows[resting])
-        _print(f"FER2013 val, {name}", labels[~resting], rows[~resting], after)
+        of_net = resting_face(rows[labels == _NEUTRAL]) if of_net is None else of_net
+        judged, rest = rows[~resting], rows[resting]
+        after = (take_off(judged, rest), take_off_all(judged, rest, of_net))
+        _print(f"FER2013 val, {name}", labels[~resting], judged, *after)
         if name == "as it is":
             _judge_strangers(rows, labels)
 
@@ -156,9 +166,9 @@ def _read(analyser: PictureAnalyser, picture: Picture, people: int) -> Values:
     return np.array([face.probabilities for face in faces], dtype=np.float64)
 
 
-def _print(name: str, labels: Labels, before: Values, after: Values) -> None:
-    raw, taken_off = agreement(before, labels), agreement(after, labels)
-    sys.stdout.write(f"{name}, {len(labels)} faces: {_words(raw)} → {_words(taken_off)}\n")
+def _print(name: str, labels: Labels, *rows: Values) -> None:
+    told = " → ".join(_words(agreement(each, labels)) for each in rows)
+    sys.stdout.write(f"{name}, {len(labels)} faces: {told}\n")
 
 
 def _words(result: Agreement) -> str:
@@ -170,7 +180,7 @@ def _words(result: Agreement) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Read the command line and print a line for each seat."""
+    """Read the command line and print a line for each seat: as read → corrected → not built."""
     parser = argparse.ArgumentParser(description="Measure what the neutral scene is good for.")
     parser.add_argument("--data", type=Path, required=True, help="folder with FER2013")
     parser.add_argument("--manifest", type=Path, default=Path("models/manifest.toml"))

@@ -145,7 +145,11 @@ def _facts(report_input: ReportInput, wording: Wording) -> dict[str, object]:
         "common_s": COMMON_S,
         "axis_left_mm": charts.AXIS_LEFT_MM,
         "axis_width_mm": charts.AXIS_WIDTH_MM,
-        "rule_names": [field.name for field in fields(figures.rules)],
+        "rule_names": [
+            field.name
+            for field in fields(figures.rules)
+            if field.name != "basis" or figures.baseline  # else there is one basis only
+        ],
     }
 
 
