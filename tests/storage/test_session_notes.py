@@ -33,7 +33,7 @@ def screened(store: SessionStore, *, new_number: int) -> int:
     number = store.create_session(session()).session_id
     exposure = begin(store, number, "a")
     chance = random.Random(3)  # noqa: S311  no secret
-    readings = []
+    readings: list[Reading] = []
     for position_ms in range(0, 4000, 250):
         emotions = chance.choices(range(7), k=3)
         frame = reading(
@@ -149,7 +149,7 @@ def test_merges_do_not_go_round_in_circles(
     notes.keep_seat(number, SeatNote(seat=7, merged_into=3))
     with pytest.raises(ScreeningError, match="cannot be the same person as itself"):
         notes.keep_seat(number, SeatNote(seat=3, merged_into=7))
-    with pytest.raises(ScreeningError, match="Seat 7 counts as seat 3. Undo that first"):
+    with pytest.raises(ScreeningError, match=r"Seat 7 counts as seat 3\. Undo that first"):
         notes.keep_seat(number, SeatNote(seat=3, merged_into=9))
     notes.keep_seat(number, SeatNote(seat=9, merged_into=7))
     assert library.session(number).seats == (

@@ -16,6 +16,7 @@ from reelpulse.core.metrics.few import ENOUGH_PEOPLE, too_few
 from reelpulse.core.metrics.peak_end import EDGE_S
 from reelpulse.core.metrics.persons import SILENCE_WEIGHT_BAND
 from reelpulse.core.metrics.synchrony import COMMON_S
+from reelpulse.core.notes import SeatNames
 from reelpulse.core.session import Ad
 from reelpulse.reports import charts, findings
 from reelpulse.reports.embedded import SCHEME, Resource
@@ -143,6 +144,7 @@ def _facts(report_input: ReportInput, wording: Wording) -> dict[str, object]:
         "common_s": COMMON_S,
         "axis_left_mm": charts.AXIS_LEFT_MM,
         "axis_width_mm": charts.AXIS_WIDTH_MM,
+        "seat_names": SeatNames(session.seats),
         "rule_names": [field.name for field in fields(figures.rules)],
     }
 

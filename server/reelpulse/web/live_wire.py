@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from enum import IntEnum
 from typing import Any, Final
 
-VERSION: Final = 2
+VERSION: Final = 3
 
 
 class CloseCode(IntEnum):
@@ -72,6 +72,17 @@ class SessionPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SeatNotePart:
+    """What the moderator noted of one seat."""
+
+    seat: int
+    label: str
+    """What to call it: its number, or that of the seat that it counts as, and the name."""
+    counted_as: int
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StateMessage:
     """Where the show stands; sent at once and whenever it changes."""
 
@@ -85,6 +96,8 @@ class StateMessage:
     """The ad on the screen stands still."""
     recording: bool
     """OBS records the programme."""
+    seats: tuple[SeatNotePart, ...] = ()
+    """Only those of which something is noted."""
     session: SessionPart | None = None
     """None for overlays."""
     playing_ad_id: str | None = None
