@@ -151,6 +151,9 @@ function meanOf(seats) {
   );
 }
 
+/** By seat what the moderator noted of it; of the others there is nothing. */
+export const seatNotes = (state) => new Map(state.seats.map((note) => [note.seat, note]));
+
 /** Emotions in the order in which they are shown, with their index into every vector of seven. */
 export function inGroups(emotions) {
   return ["positive", "negative", "neutral"].map((group) => ({

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reelpulse.core.emotion import EMOTIONS, Emotion
 from reelpulse.core.frame import Box, Reading, SeatReading, ShowPosition, StageDurations
+from reelpulse.core.notes import SeatNames, SeatNote
 from reelpulse.core.quality import Unmeasurable
 from reelpulse.obs.text_overlay import overlay_text
 from reelpulse.texts import Language
@@ -41,6 +42,16 @@ def test_each_seat_has_its_line_with_the_steadied_emotion() -> None:
     both = reading(seat(2, Emotion.ANGER, probability=0.41), seat(1, Emotion.HAPPINESS))
     assert overlay_text(both, Language.ENGLISH) == "1  Happiness 70%\n2  Anger 40%"
     assert overlay_text(both, Language.RUSSIAN) == "1  Радость 70 %\n2  Злость 40 %"
+
+
+def test_a_seat_is_called_what_the_moderator_calls_it() -> None:
+    names = SeatNames(
+        [SeatNote(seat=1, name="by the door"), SeatNote(seat=2, merged_into=5), SeatNote(seat=5)]
+    )
+    several = reading(seat(1, None), seat(2, Emotion.ANGER, probability=0.41))
+    assert overlay_text(several, Language.ENGLISH, names) == (
+        "1 · by the door  not measurable\n5  Anger 40%"
+    )
 
 
 def test_who_cannot_be_measured_is_named_as_such_and_not_as_neutral() -> None:

@@ -32,6 +32,7 @@ from reelpulse.core.frame import (
     StageDurations,
 )
 from reelpulse.core.grades import GradeRules
+from reelpulse.core.notes import SeatNote
 from reelpulse.core.obs import ObsDesk
 from reelpulse.core.ports import AnalyserIdentity
 from reelpulse.core.quality import QualityLimits, Unmeasurable
@@ -42,12 +43,14 @@ from reelpulse.live.analyst import Analyst
 from reelpulse.live.bus import Bus
 from reelpulse.live.figures_desk import FiguresDesk
 from reelpulse.live.mailbox import Mailbox
+from reelpulse.live.notebook import Notebook
 from reelpulse.live.recorder import Recorder
 from reelpulse.live.screening import Screening
 from reelpulse.live.threads import Lane
 from reelpulse.media.ads import read_ad
 from reelpulse.settings import LiveSettings, Settings
 from reelpulse.storage.database import Database
+from reelpulse.storage.session_notes import SessionNotes
 from reelpulse.storage.store import SessionStore
 from reelpulse.storage.stored_sessions import StoredSessions
 from reelpulse.web.access import Access
@@ -169,6 +172,12 @@ class Site:
     def base(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def seats_noted(self) -> tuple[SeatNote, ...]:
+        """What is noted of the seats of the session at hand."""
+        session = self.screening.state.session
+        return () if session is None else session.seats
+
     def token(self, scope: str) -> str:
         return self.access.tokens.token(Scope(scope))
 
@@ -185,8 +194,9 @@ class Site:
         ad_position_ms: int | None = None,
         unmeasurable: Unmeasurable | None = None,
         attention: float | None = None,
+        seats: Sequence[int] | None = None,
     ) -> Reading:
-        """Put a reading of these people on the bus, as the analyst would."""
+        """Put a reading of these people on the bus, as the analyst would; seats from 1 on."""
         now_ns = time.perf_counter_ns()
         self.sequence += 1
         reading = Reading(
@@ -214,7 +224,9 @@ class Site:
                     attention=attention,
                     shown=None if unmeasurable else EMOTIONS[int(np.argmax(probabilities))],
                 )
-                for number, probabilities in enumerate(people, start=1)
+                for number, probabilities in zip(
+                    seats or range(1, len(people) + 1), people, strict=True
+                )
             ),
             durations=StageDurations(decode_ns=1, detect_ns=1, landmarks_ns=1, emotions_ns=1),
         )
@@ -316,6 +328,13 @@ async def run_site(
         settings=settings,
         access=access,
         screening=screening,
+        notebook=Notebook(
+            store=SessionNotes(database),
+            library=StoredSessions(database),
+            lane=storage_lane,
+            clock_ns=time.perf_counter_ns,
+            on_note=screening.take_notes,
+        ),
         bus=bus,
         mailbox=mailbox,
         library=StoredSessions(database),

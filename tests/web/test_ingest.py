@@ -23,6 +23,7 @@ from reelpulse.core.ports import ReportMaker
 from reelpulse.core.session import ExposureEnd, SessionState
 from reelpulse.live.events import FrameFate, Notice, NoticeKind, ShowState
 from reelpulse.live.figures_desk import FiguresDesk
+from reelpulse.live.notebook import Notebook
 from reelpulse.live.threads import Lane
 from reelpulse.media.ads import read_ad
 from reelpulse.settings import ServerSettings, Settings
@@ -87,6 +88,7 @@ async def serving(folder: Path, *, port: int = 0) -> AsyncIterator[Server]:
             settings=settings,
             access=access,
             screening=stage.screening,
+            notebook=cast(Notebook, None),  # nothing is noted here
             bus=stage.bus,
             mailbox=stage.mailbox,
             library=stage.library,

@@ -10,6 +10,7 @@ import pytest
 
 from reelpulse.core.emotion import Emotion
 from reelpulse.core.frame import Box, Reading, SeatReading, ShowPosition, StageDurations
+from reelpulse.core.notes import SeatNote
 from reelpulse.core.quality import Unmeasurable
 from reelpulse.core.session import Ad, Session, SessionState
 from reelpulse.live.events import Notice, NoticeKind, ShowState
@@ -86,6 +87,10 @@ SHOW = ShowState(
         exposures=(),
         models=(),
         provider="CPUExecutionProvider",
+        seats=(
+            SeatNote(seat=3, name="by the window", confirmed=True),
+            SeatNote(seat=7, merged_into=3),
+        ),
     ),
     playing_exposure_id=3,
     playing_ad_id="ad1",

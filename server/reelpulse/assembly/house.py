@@ -25,12 +25,14 @@ from reelpulse.live.analyst import Analyst
 from reelpulse.live.bus import Bus
 from reelpulse.live.figures_desk import FiguresDesk
 from reelpulse.live.mailbox import Mailbox
+from reelpulse.live.notebook import Notebook
 from reelpulse.live.recorder import Recorder
 from reelpulse.live.screening import Screening
 from reelpulse.live.threads import Lane
 from reelpulse.media.ads import read_ad
 from reelpulse.settings import Settings
 from reelpulse.storage.database import Database
+from reelpulse.storage.session_notes import SessionNotes
 from reelpulse.storage.store import SessionStore
 from reelpulse.storage.stored_sessions import StoredSessions
 from reelpulse.vision.analyser import build_analyser
@@ -202,6 +204,13 @@ async def _run_show(
         bus=bus,
         mailbox=mailbox,
         screening=screening,
+        notebook=Notebook(
+            store=SessionNotes(database),
+            library=library,
+            lane=lanes.storage,
+            clock_ns=time.perf_counter_ns,
+            on_note=screening.take_notes,
+        ),
         tokens=tokens,
         obs=obs,
     )
@@ -249,6 +258,7 @@ def _furnish(
     bus: Bus,
     mailbox: Mailbox,
     screening: Screening,
+    notebook: Notebook,
     tokens: TokenStore,
     obs: ObsRoom | None,
 ) -> House:
@@ -258,6 +268,7 @@ def _furnish(
         identity=identity,
         access=Access(tokens=tokens, clock_ns=time.perf_counter_ns),
         screening=screening,
+        notebook=notebook,
         bus=bus,
         mailbox=mailbox,
         storage_lane=lanes.storage,

@@ -10,6 +10,7 @@ from typing import Final
 
 from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.metrics.show import ShowFigures
+from reelpulse.core.notes import SeatSeen
 from reelpulse.core.ports import SessionLibrary
 from reelpulse.core.session import Session, SessionState
 from reelpulse.live.threads import Lane
@@ -76,6 +77,15 @@ class FiguresDesk:
             ):
                 return kept
             return await self._compute(session, last_frame, rules)
+
+    async def seats(self, session_id: int) -> tuple[Session, tuple[SeatSeen, ...]]:
+        """A session, and all seats that are stored of it.
+
+        Raises:
+            SessionNotFoundError: there is none with this number.
+        """
+        session = await self._lane.call(self._library.session, session_id)
+        return session, await self._lane.call(self._library.seats_seen, session_id)
 
     async def _compute(
         self, session: Session, last_frame: int, rules: MetricRules

@@ -299,6 +299,14 @@ class Screening:
             await self._recording.lost()
             self._publish()
 
+    def take_notes(self, session: Session) -> None:
+        """Show what the moderator noted, if it is of the session at hand."""
+        if self._session is not None and self._session.session_id == session.session_id:
+            self._session = dataclasses.replace(
+                self._session, seats=session.seats, markers=session.markers
+            )
+            self._publish()
+
     async def close(self) -> None:
         """Wait for what ends in the background."""
         await self._recording.closed()

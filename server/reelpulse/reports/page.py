@@ -16,6 +16,7 @@ from reelpulse.core.metrics.few import ENOUGH_PEOPLE, too_few
 from reelpulse.core.metrics.peak_end import EDGE_S
 from reelpulse.core.metrics.persons import SILENCE_WEIGHT_BAND
 from reelpulse.core.metrics.synchrony import COMMON_S
+from reelpulse.core.notes import SeatNames
 from reelpulse.core.session import Ad
 from reelpulse.reports import charts, findings, resting
 from reelpulse.reports.embedded import SCHEME, Resource
@@ -150,6 +151,7 @@ def _facts(report_input: ReportInput, wording: Wording) -> dict[str, object]:
             for field in fields(figures.rules)
             if field.name != "basis" or figures.baseline  # else there is one basis only
         ],
+        "seat_names": SeatNames(session.seats),
     }
 
 

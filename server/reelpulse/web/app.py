@@ -13,6 +13,7 @@ from reelpulse.core.ports import AdReader, AnalyserIdentity, ReportMaker, Sessio
 from reelpulse.live.bus import Bus
 from reelpulse.live.figures_desk import FiguresDesk
 from reelpulse.live.mailbox import Mailbox
+from reelpulse.live.notebook import Notebook
 from reelpulse.live.screening import Screening
 from reelpulse.live.threads import Lane
 from reelpulse.settings import Settings
@@ -34,6 +35,7 @@ def make_app(
     settings: Settings,
     access: Access,
     screening: Screening,
+    notebook: Notebook,
     bus: Bus,
     mailbox: Mailbox,
     library: SessionLibrary,
@@ -53,6 +55,7 @@ def make_app(
     app[keys.SETTINGS] = settings
     app[keys.ACCESS] = access
     app[keys.SCREENING] = screening
+    app[keys.NOTEBOOK] = notebook
     app[keys.BUS] = bus
     app[keys.MAILBOX] = mailbox
     app[keys.LIBRARY] = library

@@ -16,6 +16,7 @@ from reelpulse.core.ports import AdReader, AnalyserIdentity, ReportMaker, Sessio
 from reelpulse.live.bus import Bus
 from reelpulse.live.figures_desk import FiguresDesk
 from reelpulse.live.mailbox import Mailbox
+from reelpulse.live.notebook import Notebook
 from reelpulse.live.screening import Screening
 from reelpulse.live.threads import Lane
 from reelpulse.settings import Settings
@@ -31,6 +32,7 @@ CLOCK_NS: Final[web.AppKey[Callable[[], int]]] = web.AppKey("clock_ns")
 IDENTITY: Final[web.AppKey[AnalyserIdentity]] = web.AppKey("identity", AnalyserIdentity)
 
 SCREENING: Final[web.AppKey[Screening]] = web.AppKey("screening", Screening)
+NOTEBOOK: Final[web.AppKey[Notebook]] = web.AppKey("notebook", Notebook)
 BUS: Final[web.AppKey[Bus]] = web.AppKey("bus", Bus)
 MAILBOX: Final[web.AppKey[Mailbox]] = web.AppKey("mailbox", Mailbox)
 

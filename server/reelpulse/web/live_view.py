@@ -9,6 +9,7 @@ import numpy as np
 
 from reelpulse.core.emotion import EMOTIONS, GROUP_OF, GROUPS, Emotion, Group
 from reelpulse.core.frame import Box, Reading, SeatReading
+from reelpulse.core.notes import SeatNames
 from reelpulse.core.session import Session
 from reelpulse.live.events import ShowState
 from reelpulse.texts import Language, translations
@@ -19,6 +20,7 @@ from reelpulse.web.live_wire import (
     HelloMessage,
     PlannedAd,
     ReadingMessage,
+    SeatNotePart,
     SeatPart,
     SessionPart,
     StateMessage,
@@ -42,7 +44,7 @@ GROUP_TEXTS: Final = {
     Group.NEUTRAL: N_("Neutral"),
 }
 _LABELS: Final = {
-    "people": N_("People"),
+    "people": N_("People now"),
     "seat": N_("Seat"),
     "no_signal": N_("No signal"),
 }
@@ -79,6 +81,7 @@ def state_view(show: ShowState, *, everything: bool) -> StateMessage:
         paused=show.paused,
         recording=show.recording,
         baseline=show.baseline,
+        seats=_seat_notes(session) if session else (),
     )
     if not everything or session is None:
         return message
@@ -107,6 +110,19 @@ def reading_view(reading: Reading, *, source: str, everything: bool) -> ReadingM
         people=len(seats),
         mean=None if mean is None else tuple(round(float(part), _DECIMALS) for part in mean),
         seats=seats,
+    )
+
+
+def _seat_notes(session: Session) -> tuple[SeatNotePart, ...]:
+    names = SeatNames(session.seats)
+    return tuple(
+        SeatNotePart(
+            seat=note.seat,
+            label=names.label(note.seat),
+            counted_as=names.counted_as(note.seat),
+            confirmed=note.confirmed,
+        )
+        for note in session.seats
     )
 
 

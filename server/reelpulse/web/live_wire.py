@@ -74,6 +74,17 @@ class SessionPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SeatNotePart:
+    """What the moderator noted of one seat."""
+
+    seat: int
+    label: str
+    """What to call it: its number, or that of the seat that it counts as, and the name."""
+    counted_as: int
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StateMessage:
     """Where the show stands; sent at once and whenever it changes."""
 
@@ -89,6 +100,8 @@ class StateMessage:
     """OBS records the programme."""
     baseline: bool
     """The room sees the neutral scene before the first ad."""
+    seats: tuple[SeatNotePart, ...] = ()
+    """Only those of which something is noted."""
     session: SessionPart | None = None
     """None for overlays."""
     playing_ad_id: str | None = None

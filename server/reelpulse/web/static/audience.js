@@ -1,6 +1,6 @@
 /** The live part of the page: mean bars, a map of the seats, and one card per seat. */
 
-import { groupParts } from "/overlays/shared/live.js";
+import { groupParts, seatNotes } from "/overlays/shared/live.js";
 import { clone, percent, text } from "./texts.js";
 
 const section = document.querySelector(".live");
@@ -11,9 +11,14 @@ const people = document.getElementById("people");
 const trouble = document.getElementById("live-trouble");
 
 let emotions = [];
+let notes = new Map();
 
 export function learn(hello) {
   emotions = hello.emotions;
+}
+
+export function learnSeats(state) {
+  notes = seatNotes(state);
 }
 
 export function showAudience(audience) {
@@ -64,7 +69,7 @@ function drawSeats(present, several) {
   present.forEach((seat, position) => {
     const card = seats.children[position];
     const shown = shownOf(seat);
-    const name = text("seat", { number: seat.seat });
+    const name = seatName(seat.seat);
     card.querySelector(".seat-name").textContent = several ? `${seat.source} · ${name}` : name;
     const mood = card.querySelector(".mood");
     mood.textContent = shown ? shown.label : text(`seat.${seat.unmeasurable}`);
@@ -74,6 +79,15 @@ function drawSeats(present, several) {
     card.querySelector(".seen").textContent = seen(seat);
     drawBars(card, seat.probabilities, seat.other);
   });
+}
+
+/** `Seat 3 · by the window ✓`; a seat that was merged has the other one's name, and its own number. */
+function seatName(number) {
+  const note = notes.get(number);
+  if (!note) return text("seat", { number });
+  const name = text("seat", { number: note.label });
+  if (note.counted_as !== number) return text("seat.merged", { name, number });
+  return note.confirmed ? `${name} ✓` : name;
 }
 
 function drawMaps(present) {

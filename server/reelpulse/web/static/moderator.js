@@ -4,7 +4,7 @@ import { LiveLink } from "/overlays/shared/live.js";
 import { post } from "./api.js";
 import { refreshConnections } from "./connections.js";
 import { attempt, refresh, tell } from "./dialogs.js";
-import { learn, showAudience, showNoSignal } from "./audience.js";
+import { learn, learnSeats, showAudience, showNoSignal } from "./audience.js";
 import { forgetNotices, showNotice } from "./notices.js";
 import { showNow } from "./now.js";
 import "./obs.js";
@@ -40,6 +40,7 @@ link.addEventListener("hello", (event) => {
 });
 link.addEventListener("state", (event) => {
   showState(event.detail);
+  learnSeats(event.detail);
   showNow(event.detail);
   refreshOnChange(event.detail);
 });

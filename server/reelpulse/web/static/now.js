@@ -3,21 +3,23 @@
 import { get } from "./api.js";
 import { refresh } from "./dialogs.js";
 import { figureSets } from "./figures.js";
+import { showSeats } from "./seats.js";
 import { text, time, whole } from "./texts.js";
 
 const REFRESH_MS = 5_000;
 const section = document.getElementById("now");
 const sets = document.getElementById("now-figures");
 const basis = document.getElementById("now-basis");
+const seats = section.querySelector(".seats-noted");
 let current = null; // the session that is shown
 let known = "";
 
-/** An ad that ends, and the end of the show, count at once. */
-export function showNow({ session, state, playing_ad_id: playing }) {
+/** An ad that ends, the end of the show, and what is noted of seats count at once. */
+export function showNow({ session, state, playing_ad_id: playing, seats: noted }) {
   const begun = session !== null && state !== "ready";
   section.hidden = !begun;
   current = begun ? { id: session.session_id, running: state === "running" } : null;
-  const news = `${session?.session_id} ${state} ${playing}`;
+  const news = JSON.stringify([session?.session_id, state, playing, noted]);
   if (begun && news !== known) refreshNow();
   known = news;
 }
@@ -27,6 +29,7 @@ async function refreshNow() {
   await refresh(async () => {
     const figures = await get(`/api/sessions/${id}/figures`);
     if (current?.id !== id) return;
+    showSeats(seats, id, refreshNow);
     sets.replaceChildren(...figureSets(figures));
     basis.textContent = text("now.basis", {
       readings: whole(figures.readings),

@@ -3,6 +3,7 @@
 import { get, post } from "./api.js";
 import { attempt, refresh } from "./dialogs.js";
 import { figureSets } from "./figures.js";
+import { showSeats } from "./seats.js";
 import { clone, day, decimal, text, whole } from "./texts.js";
 
 const list = document.getElementById("sessions");
@@ -101,6 +102,7 @@ async function showFigures(row) {
     const weight = row.querySelector(".report-form").elements.silence_weight.value;
     const figures = await get(`/api/sessions/${row.dataset.id}/figures?silence_weight=${weight}`);
     row.querySelector(".figures").replaceChildren(...figureSets(figures));
+    showSeats(row.querySelector(".seats-noted"), row.dataset.id, () => showFigures(row));
   });
 }
 
