@@ -68,6 +68,12 @@ class Analyst:
                     self._refuse(frame, NoticeKind.ANALYSIS_FAILED, NOT_A_NUMBER)
 
     def _publish(self, frame: Frame, analysis: PictureAnalysis) -> None:
+        seats = self._people.see(
+            analysis,
+            source=frame.source,
+            at_ns=frame.captured_at_ns,
+            exposure_id=frame.show.exposure_id,
+        )
         self._bus.publish(
             Reading(
                 source=frame.source,
@@ -78,12 +84,7 @@ class Analyst:
                 show=frame.show,
                 width_px=analysis.width_px,
                 height_px=analysis.height_px,
-                seats=self._people.see(
-                    analysis,
-                    source=frame.source,
-                    at_ns=frame.captured_at_ns,
-                    exposure_id=frame.show.exposure_id,
-                ),
+                seats=seats,
                 durations=analysis.durations,
             )
         )

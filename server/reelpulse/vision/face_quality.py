@@ -26,6 +26,7 @@ def face_quality(picture: Picture, box: Box, landmarks_px: npt.NDArray[np.float3
         landmarks_px: shape (468, 3).
     """
     grey = cv2.cvtColor(_small(picture, box), cv2.COLOR_RGB2GRAY)
+    _, spread = cv2.meanStdDev(cv2.Laplacian(grey, cv2.CV_32F))
     pose = head_pose(landmarks_px)
     return FaceQuality(
         height_px=box.height_px,
@@ -33,8 +34,8 @@ def face_quality(picture: Picture, box: Box, landmarks_px: npt.NDArray[np.float3
         pitch_deg=pose.pitch_deg,
         roll_deg=pose.roll_deg,
         eye_openness=eye_openness(landmarks_px),
-        brightness=float(grey.mean()),
-        sharpness=float(cv2.Laplacian(grey, cv2.CV_32F).var()),
+        brightness=cv2.mean(grey)[0],
+        sharpness=float(spread[0, 0]) ** 2,
     )
 
 
