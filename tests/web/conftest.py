@@ -163,6 +163,7 @@ class Site:
     mailbox: Mailbox
     screening: Screening
     recorder: Recorder
+    store: SessionStore
     access: Access
     reports: HandMadeReports
     settings: Settings
@@ -362,6 +363,7 @@ async def run_site(
             mailbox=mailbox,
             screening=screening,
             recorder=recorder,
+            store=store,
             access=access,
             reports=reports,
             settings=settings,

@@ -11,6 +11,7 @@ from babel.dates import format_datetime
 
 from reelpulse.assembly.archive import open_library
 from reelpulse.commands.console import Console
+from reelpulse.core.marker_csv import markers_csv
 from reelpulse.settings import Settings
 
 
@@ -19,11 +20,19 @@ def add_parser(subparsers: Any, common: argparse.ArgumentParser, console: Consol
     parser = subparsers.add_parser(
         "sessions", parents=[common], help=console.gettext("list the sessions that were measured")
     )
+    parser.add_argument(
+        "--markers",
+        type=int,
+        metavar="N",
+        help=console.gettext("print the markers of session N as a table (CSV)"),
+    )
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace, settings: Settings, console: Console) -> int:
-    """Print a table, newest first."""
+    """Print a table, newest first, or the markers of one session."""
+    if options.markers is not None:
+        return _print_markers(options.markers, settings)
     _ = console.gettext
     if options.data_dir is None and not settings.database_path.exists():
         console.say(_("No session was measured yet. `reelpulse demo` makes one."))
@@ -47,4 +56,12 @@ def run(options: argparse.Namespace, settings: Settings, console: Console) -> in
             str(one.readings),
         )
     console.rich.print(table)
+    return 0
+
+
+def _print_markers(session_id: int, settings: Settings) -> int:
+    """To be redirected into a file, so without any decoration."""
+    with open_library(settings) as library:
+        session = library.session(session_id)
+    print(markers_csv(session).replace("\r\n", "\n"), end="")  # noqa: T201
     return 0

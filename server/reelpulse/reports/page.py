@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 import reelpulse
 from reelpulse.core.emotion import EMOTIONS, GROUP_OF, GROUPS
+from reelpulse.core.marker_places import marker_places
 from reelpulse.core.metrics import bootstrap
 from reelpulse.core.metrics.causes import CausingFrame
 from reelpulse.core.metrics.few import ENOUGH_PEOPLE, too_few
@@ -151,6 +152,7 @@ def _facts(report_input: ReportInput, wording: Wording) -> dict[str, object]:
             for field in fields(figures.rules)
             if field.name != "basis" or figures.baseline  # else there is one basis only
         ],
+        "markers": marker_places(session),
         "seat_names": SeatNames(session.seats),
     }
 

@@ -194,8 +194,9 @@ class Wording:
 
 def timecode(position_ms: float) -> str:
     """Media time as m:ss.mmm, the same in every language."""
-    minutes, rest_ms = divmod(round(position_ms), 60_000)
-    return f"{minutes}:{rest_ms // 1000:02d}.{rest_ms % 1000:03d}"
+    minutes, rest_ms = divmod(abs(round(position_ms)), 60_000)
+    sign = "−" if round(position_ms) < 0 else ""
+    return f"{sign}{minutes}:{rest_ms // 1000:02d}.{rest_ms % 1000:03d}"
 
 
 def clock(seconds: float) -> str:

@@ -82,6 +82,8 @@ _TEXTS: Final[Mapping[str, str]] = {
     "seat.blurred": N_("Not measurable: blurred"),
     "no_signal": N_("No signal"),
     "nobody": N_("Nobody is in the picture."),
+    "marker.show": N_("show {time}"),
+    "marker.recording": N_("recording {time}"),
     "notices.none": N_("Nothing to report."),
     "sessions.none": N_("No session yet. The first one appears here once it is prepared."),
     "sessions.recording": N_("Recording: {path}"),

@@ -75,6 +75,30 @@ def routes() -> tuple[Route, ...]:
             Scope.MODERATOR,
         ),
         Route(
+            "GET",
+            r"/api/sessions/{session_id:\d{1,18}}/markers",
+            api_notes.list_markers,
+            Scope.MODERATOR,
+        ),
+        Route(
+            "POST",
+            r"/api/sessions/{session_id:\d{1,18}}/markers",
+            api_notes.set_marker,
+            Scope.MODERATOR,
+        ),
+        Route(
+            "POST",
+            r"/api/sessions/{session_id:\d{1,18}}/markers/remove",
+            api_notes.remove_marker,
+            Scope.MODERATOR,
+        ),
+        Route(
+            "GET",
+            r"/sessions/{session_id:\d{1,18}}/markers.csv",
+            api_notes.download_markers,
+            Scope.MODERATOR,
+        ),
+        Route(
             "POST",
             r"/api/sessions/{session_id:\d{1,18}}/continue",
             api_show.continue_session,

@@ -3,6 +3,7 @@
 import { get, post } from "./api.js";
 import { attempt, refresh } from "./dialogs.js";
 import { figureSets } from "./figures.js";
+import { showMarkers } from "./markers.js";
 import { showSeats } from "./seats.js";
 import { clone, day, decimal, text, whole } from "./texts.js";
 
@@ -72,6 +73,7 @@ function newRow(id) {
   showWeight();
   weight.addEventListener("input", showWeight);
   weight.addEventListener("change", () => showFigures(row));
+    showMarkers(row.querySelector(".markers-set"), row.dataset.id);
   row.querySelector(".go-on").addEventListener("click", () =>
     attempt(() => post(`/api/sessions/${id}/continue`)),
   );

@@ -41,6 +41,14 @@ export function duration(ms) {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
+/** m:ss.mmm, as in the report. */
+export function timecode(ms) {
+  const whole = Math.abs(ms);
+  const seconds = String(Math.floor(whole / 1000) % 60).padStart(2, "0");
+  const rest = String(whole % 1000).padStart(3, "0");
+  return `${ms < 0 ? "−" : ""}${Math.floor(whole / 60_000)}:${seconds}.${rest}`;
+}
+
 /** A copy of what a `<template>` of the page holds. */
 export function clone(id) {
   return document.getElementById(id).content.firstElementChild.cloneNode(true);
