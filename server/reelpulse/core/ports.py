@@ -31,8 +31,13 @@ class FrameAnalyser(Protocol):
         """Provider and nets in use."""
         ...
 
-    def analyse(self, jpeg: bytes) -> PictureAnalysis:
+    def analyse(self, jpeg: bytes, *, source: str | None = None, at_ns: int = 0) -> PictureAnalysis:
         """Find and read all faces.
+
+        Args:
+            jpeg: the picture.
+            source: the webcam whose next frame this is; None for a picture by itself.
+            at_ns: when the frame was captured, on any one clock.
 
         Raises:
             PictureError: the bytes are not a usable picture.
