@@ -97,6 +97,7 @@ def test_an_empty_file_sets_nothing(tmp_path: Path) -> None:
         ('[server]\nhost = "0.0.0.0"', "[server] host is 0.0.0.0, but ReelPulse stays on this"),
         ('[server]\nhost = "example.org"', "Choose 127.0.0.1, or delete the line."),
         ("[vision]\nthreads = 0", "[vision] threads is 0; it must lie between 1 and 64."),
+        ('[vision]\ntiles = "yes"', "[vision] tiles is yes; it must be one of auto, on, off."),
         ("[vision]\nseat_sightings = 0", "[vision] seat_sightings is 0; it must lie between"),
         ("[live]\nmemory_readings_max = 0", "[live] memory_readings_max is 0; it must lie"),
         ("[live]\nstale_after_ms = 0", "[live] stale_after_ms is 0; it must lie between"),

@@ -7,7 +7,7 @@ import tomllib
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import platformdirs
 
@@ -20,6 +20,8 @@ from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.quality import QualityLimits
 from reelpulse.core.steadiness import SteadyRules
 from reelpulse.errors import SettingsError
+
+_TILES: Final = ("auto", "on", "off")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +51,20 @@ class VisionSettings:
     """ONNX Runtime threads of one net."""
     landmarks: str = "default"
     """Name of a landmark net of the manifest, `default`, or `mediapipe`."""
+    tiles: str = "auto"
+    """Whether people who sit far away are searched in parts of the picture: `auto`, `on`, `off`."""
     seat_sightings: int = 3
     """A face becomes a seat when it was seen in so many frames."""
 
     def __post_init__(self) -> None:
         _within("threads", self.threads, 1, 64)
+        if self.tiles not in _TILES:
+            raise SettingsError(
+                "{name} is {value}; it must be one of {known}.",
+                name="tiles",
+                value=self.tiles,
+                known=", ".join(_TILES),
+            )
         _within("seat_sightings", self.seat_sightings, 1, 100)
 
 

@@ -86,12 +86,15 @@ class TextAnalyser:
 
     def __init__(self) -> None:
         self.seen: list[bytes] = []
+        self.frames: list[tuple[str | None, int]] = []
+        """Webcam and moment of capture of each."""
         self.quality = WELL_SEEN
         self.probability = 0.75
         self.before_each: Callable[[bytes], None] = lambda _: None
 
-    def analyse(self, jpeg: bytes) -> PictureAnalysis:
+    def analyse(self, jpeg: bytes, *, source: str | None = None, at_ns: int = 0) -> PictureAnalysis:
         self.seen.append(jpeg)
+        self.frames.append((source, at_ns))
         self.before_each(jpeg)
         if jpeg == b"broken":
             raise PictureError("This is not a JPEG.")

@@ -41,7 +41,13 @@ class NumberReader:
         self.seen: list[int] = []
         self.before_each: Callable[[int], None] = lambda _: None
 
-    def analyse_picture(self, picture: npt.NDArray[np.uint8]) -> PictureAnalysis:
+    def analyse_picture(
+        self,
+        picture: npt.NDArray[np.uint8],
+        *,
+        source: str | None = None,  # noqa: ARG002  the port's
+        at_ns: int = 0,  # noqa: ARG002  the port's
+    ) -> PictureAnalysis:
         number = number_of(picture)
         self.before_each(number)
         self.seen.append(number)

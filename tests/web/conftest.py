@@ -77,8 +77,8 @@ class NetOfNoUse:
 
     identity = IDENTITY
 
-    def analyse(self, jpeg: bytes) -> PictureAnalysis:
-        raise PictureError(f"no picture of {len(jpeg)} bytes is measured here")
+    def analyse(self, jpeg: bytes, *, source: str | None = None, at_ns: int = 0) -> PictureAnalysis:
+        raise PictureError(f"{len(jpeg)} bytes of {source} at {at_ns} are measured nowhere here")
 
 
 @dataclass(kw_only=True)

@@ -44,8 +44,13 @@ class FrameAnalyser(Protocol):
         """Provider and nets in use."""
         ...
 
-    def analyse(self, jpeg: bytes) -> PictureAnalysis:
+    def analyse(self, jpeg: bytes, *, source: str | None = None, at_ns: int = 0) -> PictureAnalysis:
         """Find and read all faces.
+
+        Args:
+            jpeg: the picture.
+            source: the webcam whose next frame this is; None for a picture by itself.
+            at_ns: when the frame was captured, on any one clock.
 
         Raises:
             PictureError: the bytes are not a usable picture.
@@ -61,11 +66,15 @@ class PictureReader(Protocol):
         """Provider and nets in use."""
         ...
 
-    def analyse_picture(self, picture: npt.NDArray[np.uint8]) -> PictureAnalysis:
+    def analyse_picture(
+        self, picture: npt.NDArray[np.uint8], *, source: str | None = None, at_ns: int = 0
+    ) -> PictureAnalysis:
         """Find and read all faces.
 
         Args:
             picture: red, green, blue; shape (height, width, 3).
+            source: the film whose next picture this is; None for a picture by itself.
+            at_ns: when it was captured, on any one clock.
         """
         ...
 

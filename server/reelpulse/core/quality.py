@@ -48,8 +48,9 @@ class QualityLimits:
         ValueError: a value lies outside its range.
     """
 
-    face_height_px_min: int = 40
-    """Lower faces have fewer pixels than the emotion net's input can use (8 … 1000)."""
+    face_height_px_min: int = 28
+    """Of the detector's box, which takes about seven tenths of a face from hairline to chin: 40 px of
+    face; with fewer the emotions are read worse (models/README.md) (8 … 1000)."""
     yaw_deg_max: int = 50
     """Turned further to a side, half of the face is hidden (5 … 90)."""
     pitch_deg_max: int = 50

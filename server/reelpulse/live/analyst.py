@@ -54,7 +54,12 @@ class Analyst:
         while True:
             frame = await self._mailbox.take()
             try:
-                analysis = await self._lane.call(self._analyser.analyse, frame.jpeg)
+                analysis = await self._lane.call(
+                    self._analyser.analyse,
+                    frame.jpeg,
+                    source=frame.source,
+                    at_ns=frame.captured_at_ns,
+                )
             except PictureError as problem:
                 self._refuse(frame, NoticeKind.FRAME_REFUSED, str(problem))
             except Exception as problem:  # noqa: BLE001  a net's failure must not end the show

@@ -110,13 +110,13 @@ class Analysis:
 
     def _measure(self, segment: Segment, picture: FilmPicture) -> None:
         at_ns = segment.starts_at_ns + picture.at_ns
-        analysis = self._reader.analyse_picture(picture.rgb)
+        source = segment.film.path.name
+        analysis = self._reader.analyse_picture(picture.rgb, source=source, at_ns=at_ns)
         self._checkpoint.number = picture.number
         self._checkpoint.read_to_ns = at_ns
         if not is_finite(analysis):
             _log.error("%s at %s ns: not a number", segment.film.path, picture.at_ns)
             return
-        source = segment.film.path.name
         show = position_at(self._exposures, at_ns)
         self._checkpoint.pictures += 1
         self._batch.append(

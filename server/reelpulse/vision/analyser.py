@@ -6,8 +6,6 @@ import time
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-
 from reelpulse.core.frame import Face, PictureAnalysis, StageDurations
 from reelpulse.core.ports import AnalyserIdentity
 from reelpulse.core.session import ModelIdentity
@@ -17,11 +15,13 @@ from reelpulse.vision.decode import Picture, decode
 from reelpulse.vision.detections import Detections
 from reelpulse.vision.emotions import EmotionReader, softmax
 from reelpulse.vision.face_quality import face_quality
+from reelpulse.vision.face_search import FaceSearch
 from reelpulse.vision.faces import FaceFinder
 from reelpulse.vision.framing import frame_face
 from reelpulse.vision.landmarks import FaceMesh, LandmarkFinder, Landmarks
 from reelpulse.vision.manifest import Manifest, load_manifest
 from reelpulse.vision.runtime import Runtime, start_runtime
+from reelpulse.vision.tile_pace import TileMode
 
 MEDIAPIPE: Final = "mediapipe"
 
@@ -36,9 +36,12 @@ class PictureAnalyser:
         landmarks: LandmarkFinder,
         emotions: EmotionReader,
         identity: AnalyserIdentity,
+        tiles: TileMode,
         max_picture_pixels: int,
     ) -> None:
         self._faces = faces
+        self._tiles = tiles
+        self._searches: dict[str, FaceSearch] = {}
         self._landmarks = landmarks
         self._emotions = emotions
         self._identity = identity
@@ -49,27 +52,42 @@ class PictureAnalyser:
         """Provider and nets in use."""
         return self._identity
 
-    def analyse(self, jpeg: bytes) -> PictureAnalysis:
+    def analyse(self, jpeg: bytes, *, source: str | None = None, at_ns: int = 0) -> PictureAnalysis:
         """Find and read all faces of one JPEG.
+
+        Args:
+            jpeg: the picture.
+            source: the webcam whose next frame this is; None for a picture by itself.
+            at_ns: when the frame was captured, on any one clock.
 
         Raises:
             PictureError: the bytes are not a usable picture.
         """
         started = time.perf_counter_ns()
         picture = decode(jpeg, max_pixels=self._max_pixels)
-        return self._look(picture, decode_ns=time.perf_counter_ns() - started)
+        decode_ns = time.perf_counter_ns() - started
+        return self._look(picture, source=source, at_ns=at_ns, decode_ns=decode_ns)
 
-    def analyse_picture(self, picture: Picture) -> PictureAnalysis:
-        """Find and read all faces of one picture of a film."""
-        return self._look(picture, decode_ns=0)
+    def analyse_picture(
+        self, picture: Picture, *, source: str | None = None, at_ns: int = 0
+    ) -> PictureAnalysis:
+        """Find and read all faces of one picture of a film; arguments as of `analyse`."""
+        return self._look(picture, source=source, at_ns=at_ns, decode_ns=0)
 
-    def _look(self, picture: Picture, *, decode_ns: int) -> PictureAnalysis:
+    def _look(
+        self, picture: Picture, *, source: str | None, at_ns: int, decode_ns: int
+    ) -> PictureAnalysis:
         decoded = time.perf_counter_ns()
-        detections = self._faces.find(picture)
+        search = self._search_of(source)
+        detections = search.find(picture, at_ns=at_ns)
         detected = time.perf_counter_ns()
         landmarks = self._landmarks.find(picture, detections) if len(detections) else None
         looked = time.perf_counter_ns()
-        faces = self._read(picture, detections, landmarks) if landmarks else ()
+        faces = (
+            self._read(picture, detections, search.settle(landmarks), landmarks)
+            if landmarks
+            else ()
+        )
         height, width = picture.shape[:2]
         return PictureAnalysis(
             width_px=width,
@@ -83,10 +101,20 @@ class PictureAnalyser:
             ),
         )
 
+    def _search_of(self, source: str | None) -> FaceSearch:
+        known = self._searches.get(source) if source is not None else None
+        if known is not None:
+            return known
+        search = FaceSearch(
+            self._faces, tiles=self._tiles, presence_min=self._landmarks.presence_min
+        )
+        if source is not None:
+            self._searches[source] = search
+        return search
+
     def _read(
-        self, picture: Picture, detections: Detections, landmarks: Landmarks
+        self, picture: Picture, detections: Detections, kept: list[int], landmarks: Landmarks
     ) -> tuple[Face, ...]:
-        kept = np.flatnonzero(landmarks.presence >= self._landmarks.presence_min).tolist()
         if not kept:
             return ()
         rule = self._emotions.spec.crop
@@ -132,6 +160,7 @@ def build_analyser(
             provider=runtime.provider,
             models=(detector.file.identity, landmark_identity, emotion.file.identity),
         ),
+        tiles=TileMode(settings.tiles),
         max_picture_pixels=max_picture_pixels,
     )
 
