@@ -86,7 +86,7 @@ RUSSIAN: Mapping[str, str] = {
     "Stop the show": "Остановить показ",
     "Webcam": "Камера",
     "(the one in RP Session)": "(та, что в RP Session)",
-    "Picture width": "Ширина кадра",
+    "Picture width (1280 if people sit far away)": "Ширина кадра (1280, если люди сидят далеко)",
     "Pictures a second": "Кадров в секунду",
     "Way of the pictures": "Путь кадров",
     "Screenshots": "Снимки",

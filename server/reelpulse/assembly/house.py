@@ -28,6 +28,7 @@ from reelpulse.live.mailbox import Mailbox
 from reelpulse.live.notebook import Notebook
 from reelpulse.live.recorder import Recorder
 from reelpulse.live.screening import Screening
+from reelpulse.live.size_watch import SizeWatch
 from reelpulse.live.threads import Lane
 from reelpulse.media.ads import read_ad
 from reelpulse.settings import Settings
@@ -174,6 +175,7 @@ async def _run_show(
         bus=bus,
         memory_readings_max=settings.live.memory_readings_max,
     )
+    SizeWatch(bus, face_height_px_min=settings.quality.face_height_px_min)
     analyst = Analyst(
         mailbox=mailbox,
         analyser=nets,

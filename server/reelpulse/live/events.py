@@ -16,6 +16,7 @@ class NoticeKind(StrEnum):
     SENDER_GONE = "sender_gone"
     SENDER_REFUSED = "sender_refused"
     FRAME_REFUSED = "frame_refused"
+    FACES_TOO_SMALL = "faces_too_small"
     DISK_FULL = "disk_full"
     DISK_FREE_AGAIN = "disk_free_again"
     READINGS_LOST = "readings_lost"

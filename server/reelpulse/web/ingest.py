@@ -299,7 +299,7 @@ class IngestConnection:
                 self._outbox.put(wire.encode(fate))
         elif (
             isinstance(event, Notice)
-            and event.kind is NoticeKind.FRAME_REFUSED
+            and event.kind in {NoticeKind.FRAME_REFUSED, NoticeKind.FACES_TOO_SMALL}
             and event.source in self._sources
         ):
             self._tell(event.detail)
