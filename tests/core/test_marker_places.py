@@ -72,6 +72,7 @@ def test_the_ad_that_is_on_the_screen_goes_on() -> None:
     running = Exposure(exposure_id=3, ad_id="b", started_at_ns=40 * SECOND_NS)
     found = place(41, exposures=(running,))
     assert (found.ad_ms, found.ad.ad_id if found.ad else None) == (1000, "b")
+    assert place(47, exposures=(running,)).ad_ms == 4000  # it has no more
 
 
 def test_the_recordings_time_is_since_its_own_time_0() -> None:

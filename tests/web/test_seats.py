@@ -7,6 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import expect
 
 from reelpulse.core.notes import SeatNote
@@ -21,20 +22,20 @@ if TYPE_CHECKING:
     from tests.web.conftest import Moderator, Moods, OpenPage, ScriptedPlayer, Site
 
 
-async def show_two_people_in_three_seats(
+@pytest_asyncio.fixture(loop_scope="session")
+async def show_in_three_seats(
     site: Site, player: ScriptedPlayer, ad_files: tuple[Path, Path], mood: Moods
 ) -> None:
-    """Who sat in seat 2 comes back as seat 3, and then the ad goes on."""
+    """Two people: who sat in seat 2 comes back as seat 3, and then the ad goes on."""
     await site.screening.prepare(title="Tea", ads=[read_ad(ad_files[0])])
     await site.screening.player_connected(player)
     await site.screening.start()
     await site.screening.exposure_started(player.playing, time.perf_counter_ns())
     for position_ms in range(0, 2000, 100):
-        seats = (1, 2) if position_ms < 1000 else (1, 3)
         site.publish(
             mood("happiness", 0.9),
             mood("anger", 0.9),
-            seats=seats,
+            seats=(1, 2) if position_ms < 1000 else (1, 3),
             exposure_id=player.playing,
             ad_position_ms=position_ms,
         )
@@ -57,14 +58,10 @@ def noted(page: Page, seat: int) -> Locator:
     return page.locator(f"#now .seat-note:has(b:text-is('Seat {seat}'))")
 
 
+@pytest.mark.usefixtures("show_in_three_seats")
 async def test_a_seat_is_renamed_in_mid_show_on_page_and_overlay(
-    site: Site,
-    open_page: OpenPage,
-    player: ScriptedPlayer,
-    ad_files: tuple[Path, Path],
-    mood: Moods,
+    site: Site, open_page: OpenPage, mood: Moods
 ) -> None:
-    await show_two_people_in_three_seats(site, player, ad_files, mood)
     async with open_page(width=1280, height=900) as page, open_page(width=640, height=360) as bars:
         await open_moderator(page, site)
         await bars.goto(site.overlay_url())
@@ -82,14 +79,10 @@ async def test_a_seat_is_renamed_in_mid_show_on_page_and_overlay(
         await bars.wait_for_selector(".seat b:text-is('1 · by the window')")
 
 
+@pytest.mark.usefixtures("show_in_three_seats")
 async def test_two_seats_of_one_person_are_made_one_and_apart_again(
-    site: Site,
-    open_page: OpenPage,
-    player: ScriptedPlayer,
-    ad_files: tuple[Path, Path],
-    mood: Moods,
+    site: Site, open_page: OpenPage, mood: Moods
 ) -> None:
-    await show_two_people_in_three_seats(site, player, ad_files, mood)
     async with open_page(width=1280, height=900, quiet=False) as page:
         await open_moderator(page, site)
         await page.wait_for_selector("#now-basis:has-text('of 3 people')")
@@ -112,6 +105,38 @@ async def test_two_seats_of_one_person_are_made_one_and_apart_again(
         after = page.locator("#sessions .seat-note:has(b:text-is('Seat 3'))")
         await after.locator("select").select_option("2")
         await page.wait_for_selector("#sessions .figures :text('n = 2*')")
+
+
+@pytest.mark.usefixtures("show_in_three_seats")
+@pytest.mark.parametrize("language", ["en-GB", "ru-RU"])
+async def test_figures_seats_and_markers_are_cut_at_no_width(
+    site: Site,
+    moderator: Moderator,
+    open_page: OpenPage,
+    language: str,
+) -> None:
+    await moderator.post("/api/sessions/1/seats", {"seat": 1, "name": "W" * 24, "confirmed": True})
+    await moderator.post("/api/sessions/1/markers", {"text": "W" * 80})
+    for width in (380, 700, 1280, 1920):
+        async with open_page(width=width, height=900, language=language) as page:
+            await open_moderator(page, site)
+            await page.wait_for_selector("#now .seat-note >> nth=2")
+            await page.wait_for_selector("#now .marker")
+            site.publish(*[(1 / 7,) * 7] * 3)
+            await page.wait_for_selector(".seat-name:has-text('WWW')")
+            layout = await page.evaluate(
+                """() => [
+                    document.documentElement.scrollWidth,
+                    [...document.querySelectorAll("main *")]
+                        .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+                        .map(e => e.outerHTML.slice(0, 80)),
+                    [...document.querySelectorAll(
+                        "#now :is(button, h2, h4, label, td, th, p), .seat-name"
+                    )].filter(e => e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0)
+                        .map(e => e.textContent),
+                ]"""
+            )
+            assert layout == [width, [], []]
 
 
 @pytest.mark.parametrize("people", [4, 12])

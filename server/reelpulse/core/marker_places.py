@@ -39,13 +39,17 @@ def _place(marker: Marker, session: Session) -> MarkerPlace:
     exposure = next((e for e in session.exposures if _is_on(e, at_ns)), None)
     recording = next((r for r in session.recordings if _is_in(r, at_ns)), None)
     begins_ns = min((e.started_at_ns for e in session.exposures), default=None)
-    ads = {ad.ad_id: ad for ad in session.ads}
+    ad = next((ad for ad in session.ads if exposure and ad.ad_id == exposure.ad_id), None)
+    ad_ms = None
+    if exposure is not None and ad is not None:
+        # a player may tell of the end a little after it
+        ad_ms = min(_ms(exposure.moving_ns(at_ns)), ad.duration_ms)
     return MarkerPlace(
         marker=marker,
         unix_ms=session.created_unix_ms + _ms(at_ns - session.clock_anchor_ns),
         show_ms=None if begins_ns is None else _ms(at_ns - begins_ns),
-        ad=None if exposure is None else ads[exposure.ad_id],
-        ad_ms=None if exposure is None else _ms(exposure.moving_ns(at_ns)),
+        ad=ad,
+        ad_ms=ad_ms,
         recording=recording,
         recording_ms=None if recording is None else _ms(at_ns - recording.started_at_ns),
     )
