@@ -18,6 +18,7 @@ import pytest_asyncio
 from aiohttp import ClientSession, CookieJar, web
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
+from reelpulse.assembly.agreements import Agreements
 from reelpulse.core.attention import AttentionRules
 from reelpulse.core.emotion import EMOTIONS, Emotion
 from reelpulse.core.following import FollowRules
@@ -45,6 +46,7 @@ from reelpulse.live.threads import Lane
 from reelpulse.media.ads import read_ad
 from reelpulse.settings import LiveSettings, Settings
 from reelpulse.storage.database import Database
+from reelpulse.storage.labels import StoredLabels
 from reelpulse.storage.store import SessionStore
 from reelpulse.storage.stored_sessions import StoredSessions
 from reelpulse.web.access import Access
@@ -313,6 +315,12 @@ async def run_site(
         bus=bus,
         mailbox=mailbox,
         library=StoredSessions(database),
+        agreement_judge=Agreements(
+            library=StoredSessions(database),
+            labels=StoredLabels(database),
+            storage=storage_lane,
+            compute=ad_lane,
+        ),
         storage_lane=storage_lane,
         report_maker=reports,
         ad_reader=read_ad,

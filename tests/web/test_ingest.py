@@ -19,7 +19,7 @@ from tests.live.stage import IDENTITY, Stage, ad, build_stage, running
 
 from reelpulse.core.frame import Reading
 from reelpulse.core.metrics.rules import MetricRules
-from reelpulse.core.ports import ReportMaker
+from reelpulse.core.ports import AgreementJudge, ReportMaker
 from reelpulse.core.session import ExposureEnd, SessionState
 from reelpulse.live.events import FrameFate, Notice, NoticeKind, ShowState
 from reelpulse.live.threads import Lane
@@ -90,6 +90,7 @@ async def serving(folder: Path, *, port: int = 0) -> AsyncIterator[Server]:
             mailbox=stage.mailbox,
             library=stage.library,
             storage_lane=stage.storage_lane,
+            agreement_judge=cast(AgreementJudge, None),  # nor an agreement
             report_maker=cast(ReportMaker, None),  # no report is asked for here
             ad_reader=read_ad,
             ad_lane=ad_lane,

@@ -15,6 +15,7 @@ import filelock
 from aiohttp import web
 
 from reelpulse.assembly.addresses import Addresses
+from reelpulse.assembly.agreements import Agreements
 from reelpulse.assembly.obs_room import ObsRoom, build_obs_room
 from reelpulse.assembly.recording_watch import watch_recording
 from reelpulse.assembly.session_reports import SessionReports
@@ -29,6 +30,7 @@ from reelpulse.live.threads import Lane
 from reelpulse.media.ads import read_ad
 from reelpulse.settings import Settings
 from reelpulse.storage.database import Database
+from reelpulse.storage.labels import StoredLabels
 from reelpulse.storage.store import SessionStore
 from reelpulse.storage.stored_sessions import StoredSessions
 from reelpulse.vision.analyser import build_analyser
@@ -184,6 +186,12 @@ async def _run_show(
         nets.identity,
         lanes,
         library=library,
+        agreements=Agreements(
+            library=library,
+            labels=StoredLabels(database),
+            storage=lanes.storage,
+            compute=lanes.ads,
+        ),
         bus=bus,
         mailbox=mailbox,
         screening=screening,
@@ -230,13 +238,16 @@ def _furnish(
     lanes: Lanes,
     *,
     library: StoredSessions,
+    agreements: Agreements,
     bus: Bus,
     mailbox: Mailbox,
     screening: Screening,
     tokens: TokenStore,
     obs: ObsRoom | None,
 ) -> House:
-    reports = SessionReports(library=library, lane=lanes.storage, settings=settings)
+    reports = SessionReports(
+        library=library, agreements=agreements, lane=lanes.storage, settings=settings
+    )
     app = make_app(
         settings=settings,
         identity=identity,
@@ -246,6 +257,7 @@ def _furnish(
         mailbox=mailbox,
         storage_lane=lanes.storage,
         library=library,
+        agreement_judge=agreements,
         ad_lane=lanes.ads,
         ad_reader=read_ad,
         report_maker=reports,

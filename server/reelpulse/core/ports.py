@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reelpulse.core.frame import PictureAnalysis, Reading
+from reelpulse.core.labels import AgreementFigures
 from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.metrics.show import ShowFigures
 from reelpulse.core.session import Ad, Exposure, ModelIdentity, Recording, Session, SessionState
@@ -251,6 +252,18 @@ class SessionLibrary(Protocol):
 
         Raises:
             SessionNotFoundError: there is none with this number.
+        """
+        ...
+
+
+class AgreementJudge(Protocol):
+    """Compares what people coded by hand with what was measured."""
+
+    async def of(self, session_id: int) -> AgreementFigures | None:
+        """How far they agree in one session; None where nobody has coded anything.
+
+        Raises:
+            SessionNotFoundError: there is no such session.
         """
         ...
 

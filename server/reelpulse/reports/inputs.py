@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from reelpulse.core.labels import AgreementFigures
 from reelpulse.core.metrics.show import ShowFigures
 from reelpulse.core.session import Session
 from reelpulse.texts import Language
@@ -36,6 +37,8 @@ class ReportInput:
     made_at: datetime
     """Wall time with its zone; the session's date is printed in the same zone."""
     counts: FrameCounts = field(default_factory=FrameCounts)
+    agreement: AgreementFigures | None = None
+    """None where nobody coded the session by hand."""
 
     def __post_init__(self) -> None:
         if self.made_at.tzinfo is None:

@@ -11,7 +11,7 @@ from reelpulse.core.metrics.persons import SILENCE_WEIGHT_BAND
 from reelpulse.core.metrics.show import AdFigures, ShowFigures
 from reelpulse.core.ports import SessionSummary
 from reelpulse.web.bodies import Fields
-from reelpulse.web.keys import LIBRARY, SCREENING, SETTINGS, STORAGE_LANE
+from reelpulse.web.keys import AGREEMENT_JUDGE, LIBRARY, SCREENING, SETTINGS, STORAGE_LANE
 
 
 async def list_sessions(request: web.Request) -> web.Response:
@@ -39,7 +39,7 @@ def _line(summary: SessionSummary, *, can_continue: bool) -> dict[str, object]:
 
 
 async def session_figures(request: web.Request) -> web.Response:
-    """EEI, EmoNPS and shares of one session, whole and by ad, at the K that was asked for."""
+    """EEI, EmoNPS, shares and agreement with people of one session, at the K that was asked for."""
     settings = request.app[SETTINGS]
     rules = dataclasses.replace(
         settings.metrics,
@@ -48,12 +48,14 @@ async def session_figures(request: web.Request) -> web.Response:
     library = request.app[LIBRARY]
     session_id = int(request.match_info["session_id"])
     figures = await request.app[STORAGE_LANE].call(library.figures, session_id, rules)
+    agreed = await request.app[AGREEMENT_JUDGE].of(session_id)
     return web.json_response(
         {
             **_part(figures),
             "session_id": session_id,
             "readings": figures.readings,
             "people": figures.people,
+            "agreement": None if agreed is None else dataclasses.asdict(agreed),
             "ads": [{"title": ad.ad.title, **_part(ad)} for ad in figures.ads],
         }
     )

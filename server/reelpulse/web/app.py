@@ -9,7 +9,13 @@ from contextlib import suppress
 from aiohttp import web
 
 from reelpulse.core.obs import ObsDesk
-from reelpulse.core.ports import AdReader, AnalyserIdentity, ReportMaker, SessionLibrary
+from reelpulse.core.ports import (
+    AdReader,
+    AgreementJudge,
+    AnalyserIdentity,
+    ReportMaker,
+    SessionLibrary,
+)
 from reelpulse.live.bus import Bus
 from reelpulse.live.mailbox import Mailbox
 from reelpulse.live.screening import Screening
@@ -36,6 +42,7 @@ def make_app(
     bus: Bus,
     mailbox: Mailbox,
     library: SessionLibrary,
+    agreement_judge: AgreementJudge,
     storage_lane: Lane,
     report_maker: ReportMaker,
     ad_reader: AdReader,
@@ -54,6 +61,7 @@ def make_app(
     app[keys.BUS] = bus
     app[keys.MAILBOX] = mailbox
     app[keys.LIBRARY] = library
+    app[keys.AGREEMENT_JUDGE] = agreement_judge
     app[keys.STORAGE_LANE] = storage_lane
     app[keys.REPORT_MAKER] = report_maker
     app[keys.AD_READER] = ad_reader

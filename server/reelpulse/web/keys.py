@@ -12,7 +12,13 @@ from typing import Final
 from aiohttp import web
 
 from reelpulse.core.obs import ObsDesk
-from reelpulse.core.ports import AdReader, AnalyserIdentity, ReportMaker, SessionLibrary
+from reelpulse.core.ports import (
+    AdReader,
+    AgreementJudge,
+    AnalyserIdentity,
+    ReportMaker,
+    SessionLibrary,
+)
 from reelpulse.live.bus import Bus
 from reelpulse.live.mailbox import Mailbox
 from reelpulse.live.screening import Screening
@@ -36,6 +42,7 @@ MAILBOX: Final[web.AppKey[Mailbox]] = web.AppKey("mailbox", Mailbox)
 STORAGE_LANE: Final[web.AppKey[Lane]] = web.AppKey("storage_lane", Lane)
 """The one thread in which `LIBRARY` may be called."""
 LIBRARY: Final[web.AppKey[SessionLibrary]] = web.AppKey("library")
+AGREEMENT_JUDGE: Final[web.AppKey[AgreementJudge]] = web.AppKey("agreement_judge")
 AD_LANE: Final[web.AppKey[Lane]] = web.AppKey("ad_lane", Lane)
 """The thread in which `AD_READER` may be called."""
 AD_READER: Final[web.AppKey[AdReader]] = web.AppKey("ad_reader")
