@@ -21,6 +21,7 @@ ReelPulseError
 │   ├── DiskFullError
 │   └── SessionNotFoundError
 ├── AnalysisError            a film that cannot be measured as asked
+├── LabelError               a file of hand-coded labels that cannot be used
 ├── ScreeningError           a command that does not fit the show's state
 ├── ObsError                 OBS cannot be used
 │   ├── ObsUnreachableError
@@ -232,6 +233,10 @@ class SessionNotFoundError(StorageError):
 
 class AnalysisError(ReelPulseError):
     """A film cannot be measured as asked."""
+
+
+class LabelError(ReelPulseError):
+    """A file of hand-coded labels cannot be used; its subject names file and line."""
 
 
 class ScreeningError(ReelPulseError):

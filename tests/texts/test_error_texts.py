@@ -23,6 +23,7 @@ _ROOMS = (
     "bench",
     "obs",
     "offline",
+    "agreement",
 )
 _FILES = ("errors.py", "settings.py", "resources.py")
 _KEYWORDS = {
@@ -31,6 +32,8 @@ _KEYWORDS = {
     "N_": None,
     "__init__": None,
     "AnalysisError": None,
+    "LabelError": None,
+    "_wrong": (3,),
     "MediaError": (2,),
     "ObsError": None,
     "PictureError": None,

@@ -18,6 +18,7 @@ import pytest_asyncio
 from aiohttp import ClientSession, CookieJar, web
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
+from reelpulse.assembly.agreements import Agreements
 from reelpulse.core.attention import AttentionRules
 from reelpulse.core.baseline import BaselineRules
 from reelpulse.core.emotion import EMOTIONS, Emotion
@@ -32,6 +33,7 @@ from reelpulse.core.frame import (
     StageDurations,
 )
 from reelpulse.core.grades import GradeRules
+from reelpulse.core.metrics.basis import Basis
 from reelpulse.core.notes import SeatNote
 from reelpulse.core.obs import ObsDesk
 from reelpulse.core.ports import AnalyserIdentity
@@ -50,6 +52,7 @@ from reelpulse.live.threads import Lane
 from reelpulse.media.ads import read_ad
 from reelpulse.settings import LiveSettings, Settings
 from reelpulse.storage.database import Database
+from reelpulse.storage.labels import StoredLabels
 from reelpulse.storage.session_notes import SessionNotes
 from reelpulse.storage.store import SessionStore
 from reelpulse.storage.stored_sessions import StoredSessions
@@ -339,6 +342,13 @@ async def run_site(
         bus=bus,
         mailbox=mailbox,
         library=StoredSessions(database),
+        agreement_judge=Agreements(
+            library=StoredSessions(database),
+            labels=StoredLabels(database),
+            storage=storage_lane,
+            compute=ad_lane,
+            basis=Basis.CORRECTED,
+        ),
         storage_lane=storage_lane,
         figures_desk=FiguresDesk(
             library=StoredSessions(database), lane=storage_lane, clock_ns=time.perf_counter_ns

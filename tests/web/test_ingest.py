@@ -19,7 +19,7 @@ from tests.live.stage import IDENTITY, Stage, ad, build_stage, running
 
 from reelpulse.core.frame import Reading
 from reelpulse.core.metrics.rules import MetricRules
-from reelpulse.core.ports import ReportMaker
+from reelpulse.core.ports import AgreementJudge, ReportMaker
 from reelpulse.core.session import ExposureEnd, SessionState
 from reelpulse.live.events import FrameFate, Notice, NoticeKind, ShowState
 from reelpulse.live.figures_desk import FiguresDesk
@@ -96,6 +96,7 @@ async def serving(folder: Path, *, port: int = 0) -> AsyncIterator[Server]:
             figures_desk=FiguresDesk(
                 library=stage.library, lane=stage.storage_lane, clock_ns=time.perf_counter_ns
             ),
+            agreement_judge=cast(AgreementJudge, None),  # nor an agreement
             report_maker=cast(ReportMaker, None),  # no report is asked for here
             ad_reader=read_ad,
             ad_lane=ad_lane,

@@ -6,11 +6,14 @@ import contextlib
 import time
 from collections.abc import AsyncIterator, Iterator
 
+from reelpulse.assembly.agreements import Agreements
+from reelpulse.core.metrics.basis import Basis
 from reelpulse.errors import StorageError
 from reelpulse.live.figures_desk import FiguresDesk
 from reelpulse.live.threads import Lane
 from reelpulse.settings import Settings
 from reelpulse.storage.database import Database
+from reelpulse.storage.labels import StoredLabels
 from reelpulse.storage.stored_sessions import StoredSessions
 
 
@@ -32,8 +35,8 @@ def open_library(settings: Settings) -> Iterator[StoredSessions]:
 @contextlib.asynccontextmanager
 async def open_library_lane(
     settings: Settings, *, name: str = "storage"
-) -> AsyncIterator[tuple[StoredSessions, Lane]]:
-    """The library with the one thread that may call it.
+) -> AsyncIterator[tuple[StoredSessions, Agreements, Lane]]:
+    """The library and what compares it with people, with the one thread that may call them.
 
     Raises:
         StorageError: there is no data base, or it cannot be used.
@@ -43,7 +46,15 @@ async def open_library_lane(
     try:
         database = await lane.call(Database, settings.database_path)
         try:
-            yield StoredSessions(database), lane
+            library, labels = StoredSessions(database), StoredLabels(database)
+            agreements = Agreements(
+                library=library,
+                labels=labels,
+                storage=lane,
+                compute=lane,
+                basis=Basis(settings.metrics.basis),
+            )
+            yield library, agreements, lane
         finally:
             await lane.call(database.close)
     finally:
@@ -53,7 +64,7 @@ async def open_library_lane(
 @contextlib.asynccontextmanager
 async def open_figures_desk(settings: Settings) -> AsyncIterator[FiguresDesk]:
     """Figures beside a running show, which goes on storing through its own connection."""
-    async with open_library_lane(settings, name="figures") as (library, lane):
+    async with open_library_lane(settings, name="figures") as (library, _agreements, lane):
         yield FiguresDesk(library=library, lane=lane, clock_ns=time.perf_counter_ns)
 
 

@@ -15,10 +15,12 @@ import filelock
 from aiohttp import web
 
 from reelpulse.assembly.addresses import Addresses
+from reelpulse.assembly.agreements import Agreements
 from reelpulse.assembly.archive import open_figures_desk
 from reelpulse.assembly.obs_room import ObsRoom, build_obs_room
 from reelpulse.assembly.recording_watch import watch_recording
 from reelpulse.assembly.session_reports import SessionReports
+from reelpulse.core.metrics.basis import Basis
 from reelpulse.core.ports import AnalyserIdentity, FrameAnalyser
 from reelpulse.errors import DataDirInUseError, PortInUseError, SettingsError
 from reelpulse.live.analyst import Analyst
@@ -33,6 +35,7 @@ from reelpulse.live.threads import Lane
 from reelpulse.media.ads import read_ad
 from reelpulse.settings import Settings
 from reelpulse.storage.database import Database
+from reelpulse.storage.labels import StoredLabels
 from reelpulse.storage.session_notes import SessionNotes
 from reelpulse.storage.store import SessionStore
 from reelpulse.storage.stored_sessions import StoredSessions
@@ -203,6 +206,13 @@ async def _run_show(
         lanes,
         library=library,
         figures_desk=figures_desk,
+        agreements=Agreements(
+            library=library,
+            labels=StoredLabels(database),
+            storage=lanes.storage,
+            compute=lanes.ads,
+            basis=Basis(settings.metrics.basis),
+        ),
         bus=bus,
         mailbox=mailbox,
         screening=screening,
@@ -257,6 +267,7 @@ def _furnish(
     *,
     library: StoredSessions,
     figures_desk: FiguresDesk,
+    agreements: Agreements,
     bus: Bus,
     mailbox: Mailbox,
     screening: Screening,
@@ -264,7 +275,9 @@ def _furnish(
     tokens: TokenStore,
     obs: ObsRoom | None,
 ) -> House:
-    reports = SessionReports(library=library, lane=lanes.storage, settings=settings)
+    reports = SessionReports(
+        library=library, agreements=agreements, lane=lanes.storage, settings=settings
+    )
     app = make_app(
         settings=settings,
         identity=identity,
@@ -276,6 +289,7 @@ def _furnish(
         storage_lane=lanes.storage,
         library=library,
         figures_desk=figures_desk,
+        agreement_judge=agreements,
         ad_lane=lanes.ads,
         ad_reader=read_ad,
         report_maker=reports,

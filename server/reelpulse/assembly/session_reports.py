@@ -9,7 +9,7 @@ from pathlib import Path
 
 from reelpulse.core.metrics.persons import SILENCE_WEIGHT_BAND
 from reelpulse.core.metrics.rules import MetricRules
-from reelpulse.core.ports import SessionLibrary
+from reelpulse.core.ports import AgreementJudge, SessionLibrary
 from reelpulse.errors import SettingsError
 from reelpulse.live.threads import Lane
 from reelpulse.reports import FrameCounts, ReportInput, make_report
@@ -20,8 +20,16 @@ from reelpulse.texts import Language
 class SessionReports:
     """Makes the report of a stored session, named after the session and its language."""
 
-    def __init__(self, *, library: SessionLibrary, lane: Lane, settings: Settings) -> None:
+    def __init__(
+        self,
+        *,
+        library: SessionLibrary,
+        agreements: AgreementJudge,
+        lane: Lane,
+        settings: Settings,
+    ) -> None:
         self._library = library
+        self._agreements = agreements
         self._lane = lane
         self._settings = settings
 
@@ -44,6 +52,7 @@ class SessionReports:
         session = await self._lane.call(self._library.session, session_id)
         figures = await self._lane.call(self._library.figures, session_id, rules)
         counts = await self._lane.call(self._library.counts, session_id)
+        agreement = await self._agreements.of(session_id)
         made_at = datetime.now().astimezone()
         return await make_report(
             ReportInput(
@@ -57,6 +66,7 @@ class SessionReports:
                     readings_kept=counts.readings,
                     left_out=counts.left_out,
                 ),
+                agreement=agreement,
             ),
             self._settings.reports_dir
             / f"session-{session_id}-{language}-{made_at:%Y%m%d-%H%M%S}.pdf",

@@ -18,7 +18,18 @@ from reelpulse.texts import told
 
 FAILED = 1
 INTERRUPTED = 130
-_COMMANDS = ("demo", "serve", "analyse", "report", "sessions", "tokens", "obs", "doctor", "bench")
+_COMMANDS = (
+    "demo",
+    "serve",
+    "analyse",
+    "report",
+    "sessions",
+    "agreement",
+    "tokens",
+    "obs",
+    "doctor",
+    "bench",
+)
 
 
 def run(arguments: Sequence[str]) -> int:

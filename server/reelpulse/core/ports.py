@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reelpulse.core.frame import PictureAnalysis, Reading
+from reelpulse.core.labels import AgreementFigures
 from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.metrics.show import ShowFigures
 from reelpulse.core.notes import SeatNote, SeatSeen
@@ -304,6 +305,18 @@ class SessionLibrary(Protocol):
 
     def last_frame(self, session_id: int) -> int:
         """Number of the newest stored frame; it grows with every frame, 0 is before the first."""
+        ...
+
+
+class AgreementJudge(Protocol):
+    """Compares what people coded by hand with what was measured."""
+
+    async def of(self, session_id: int) -> AgreementFigures | None:
+        """How far they agree in one session; None where nobody has coded anything.
+
+        Raises:
+            SessionNotFoundError: there is no such session.
+        """
         ...
 
 

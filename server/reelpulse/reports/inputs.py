@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from reelpulse.core.labels import AgreementFigures
 from reelpulse.core.metrics.show import ShowFigures
 from reelpulse.core.quality import Unmeasurable
 from reelpulse.core.session import Session
@@ -40,6 +41,8 @@ class ReportInput:
     made_at: datetime
     """Wall time with its zone; the session's date is printed in the same zone."""
     counts: FrameCounts = field(default_factory=FrameCounts)
+    agreement: AgreementFigures | None = None
+    """None where nobody coded the session by hand."""
 
     def __post_init__(self) -> None:
         if self.made_at.tzinfo is None:

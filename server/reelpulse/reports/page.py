@@ -115,6 +115,7 @@ def _facts(report_input: ReportInput, wording: Wording) -> dict[str, object]:
         "session": session,
         "figures": figures,
         "counts": report_input.counts,
+        "agreement": report_input.agreement,
         "ads": ads,
         "exposures": exposures,
         "share_columns": [

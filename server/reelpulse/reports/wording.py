@@ -144,6 +144,10 @@ class Wording:
             return figure
         return f"{'+' if value > 0 else '−'}{figure}"
 
+    def coefficient(self, value: float | None) -> str:
+        """An agreement from -1 to 1, or a dash where there is none."""
+        return "–" if value is None else self.decimal(value).replace("-", "−")
+
     def percent(self, part: float) -> str:
         """A part of 1 as per cent with one decimal place."""
         pattern = str(self._locale.percent_formats[None].pattern)

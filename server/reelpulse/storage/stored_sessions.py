@@ -134,7 +134,7 @@ class StoredSessions:
         # a show may be storing meanwhile, through another connection
         with self._database.snapshot():
             session = self.session(session_id)
-            samples = {basis: self._people(session, basis) for basis in _bases(session)}
+            samples = {basis: self.of_people(session, basis) for basis in _bases(session)}
             names = SeatNames(session.seats)
             seen = seen_by_person(seen_frames(self._database, session_id), names.counted_as)
             baselines = by_person_baselines(
@@ -159,7 +159,13 @@ class StoredSessions:
             baseline=on_both_bases(found, used, baselines) if len(found) > 1 else None,
         )
 
-    def _people(self, session: Session, basis: Basis) -> Samples:
+    def of_people(self, session: Session, basis: Basis) -> Samples:
+        """The readings that figures are made of, with seats that are one person as one.
+
+        Args:
+            session: as `session` gives it.
+            basis: raw ones of a session that had no neutral scene, whatever is asked for.
+        """
         return by_person(self.samples(session.session_id, basis=basis), session.seats)
 
     def last_frame(self, session_id: int) -> int:

@@ -154,6 +154,24 @@ class AnalysisRow(Table):
         table_name = "analysis"
 
 
+class LabelRow(Table):
+    """What a person coded of one seat for some time of one showing, on the ad's timecode."""
+
+    session = peewee.ForeignKeyField(SessionRow, backref="labels", on_delete="CASCADE")
+    coder = peewee.TextField()
+    exposure = peewee.ForeignKeyField(ExposureRow, on_delete="CASCADE")
+    seat = peewee.IntegerField()
+    from_ms = peewee.IntegerField()
+    to_ms = peewee.IntegerField()
+    emotion = peewee.TextField()
+
+    class Meta:
+        """A coder begins one label of a seat at a time."""
+
+        table_name = "label"
+        primary_key = peewee.CompositeKey("session", "coder", "exposure", "seat", "from_ms")
+
+
 class FrameRow(Table):
     """One measured webcam frame, also when nobody was found in it."""
 
@@ -275,6 +293,7 @@ TABLES: Final = (
     BaselineWindowRow,
     RecordingRow,
     AnalysisRow,
+    LabelRow,
     FrameRow,
     ReadingRow,
     ClockOffsetRow,

@@ -37,6 +37,14 @@ FOREIGN KEY ("session_id") REFERENCES "session" ("id") ON DELETE CASCADE) STRICT
 "fingerprint" TEXT NOT NULL, "from_session" INTEGER, "of_whole_film" INTEGER NOT NULL, \
 "checkpoint" BLOB, \
 FOREIGN KEY ("session_id") REFERENCES "session" ("id") ON DELETE CASCADE) STRICT""",
+    """CREATE TABLE "label" ("session_id" INTEGER NOT NULL, "coder" TEXT NOT NULL, \
+"exposure_id" INTEGER NOT NULL, "seat" INTEGER NOT NULL, "from_ms" INTEGER NOT NULL, \
+"to_ms" INTEGER NOT NULL, "emotion" TEXT NOT NULL, \
+PRIMARY KEY ("session_id", "coder", "exposure_id", "seat", "from_ms"), \
+FOREIGN KEY ("session_id") REFERENCES "session" ("id") ON DELETE CASCADE, \
+FOREIGN KEY ("exposure_id") REFERENCES "exposure" ("id") ON DELETE CASCADE) STRICT""",
+    'CREATE INDEX "labelrow_session_id" ON "label" ("session_id")',
+    'CREATE INDEX "labelrow_exposure_id" ON "label" ("exposure_id")',
 )
 
 

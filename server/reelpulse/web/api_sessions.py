@@ -10,7 +10,14 @@ from reelpulse.core.metrics.persons import SILENCE_WEIGHT_BAND
 from reelpulse.core.ports import SessionSummary
 from reelpulse.web.bodies import Fields
 from reelpulse.web.figures_view import figures_view
-from reelpulse.web.keys import FIGURES_DESK, LIBRARY, SCREENING, SETTINGS, STORAGE_LANE
+from reelpulse.web.keys import (
+    AGREEMENT_JUDGE,
+    FIGURES_DESK,
+    LIBRARY,
+    SCREENING,
+    SETTINGS,
+    STORAGE_LANE,
+)
 
 
 async def list_sessions(request: web.Request) -> web.Response:
@@ -38,7 +45,7 @@ def _line(summary: SessionSummary, *, can_continue: bool) -> dict[str, object]:
 
 
 async def session_figures(request: web.Request) -> web.Response:
-    """The figures of one session, whole and by ad, at the K that was asked for."""
+    """The figures of one session, and its agreement with people, at the K that was asked for."""
     settings = request.app[SETTINGS]
     rules = dataclasses.replace(
         settings.metrics,
@@ -46,7 +53,13 @@ async def session_figures(request: web.Request) -> web.Response:
     )
     session_id = int(request.match_info["session_id"])
     found = await request.app[FIGURES_DESK].figures(session_id, rules)
-    return web.json_response(figures_view(found))
+    agreed = await request.app[AGREEMENT_JUDGE].of(session_id)
+    return web.json_response(
+        {
+            **figures_view(found),
+            "agreement": None if agreed is None else dataclasses.asdict(agreed),
+        }
+    )
 
 
 def _silence_weight(request: web.Request, usual: float) -> float:

@@ -9,7 +9,13 @@ from contextlib import suppress
 from aiohttp import web
 
 from reelpulse.core.obs import ObsDesk
-from reelpulse.core.ports import AdReader, AnalyserIdentity, ReportMaker, SessionLibrary
+from reelpulse.core.ports import (
+    AdReader,
+    AgreementJudge,
+    AnalyserIdentity,
+    ReportMaker,
+    SessionLibrary,
+)
 from reelpulse.live.bus import Bus
 from reelpulse.live.figures_desk import FiguresDesk
 from reelpulse.live.mailbox import Mailbox
@@ -39,6 +45,7 @@ def make_app(
     bus: Bus,
     mailbox: Mailbox,
     library: SessionLibrary,
+    agreement_judge: AgreementJudge,
     storage_lane: Lane,
     figures_desk: FiguresDesk,
     report_maker: ReportMaker,
@@ -59,6 +66,7 @@ def make_app(
     app[keys.BUS] = bus
     app[keys.MAILBOX] = mailbox
     app[keys.LIBRARY] = library
+    app[keys.AGREEMENT_JUDGE] = agreement_judge
     app[keys.STORAGE_LANE] = storage_lane
     app[keys.FIGURES_DESK] = figures_desk
     app[keys.REPORT_MAKER] = report_maker

@@ -127,6 +127,14 @@ _TEXTS: Final[Mapping[str, str]] = {
     "figures.raw_seat": N_("Seat {seat} stays as read: {n} readings in the neutral scene."),
     "figures.other.raw": N_("As read: EEI {eei}, EmoNPS {emo_nps}"),
     "figures.other.corrected": N_("Corrected: EEI {eei}, EmoNPS {emo_nps}"),
+    "agreement.coder": N_(
+        "{coder}: kappa {kappa} over 7 emotions, {groups} over 3 groups; the same in {same} of "
+        "{compared} seconds compared, {coded} were coded"
+    ),
+    "agreement.alpha": N_(
+        "Krippendorff's alpha of all coders and the machine: {alpha} over 7 emotions, {groups} over "
+        "3 groups, in {shared} of {units} seconds; of the coders alone: {people}."
+    ),
     "copied": N_("Copied"),
     "copy.by_hand": N_("Press Ctrl+C to copy"),
     "reveal": N_("Reveal"),

@@ -1,6 +1,7 @@
 /** The list of sessions; each opens to its figures and its reports. */
 
 import { get, post } from "./api.js";
+import { agreementSets } from "./agreement.js";
 import { attempt, refresh } from "./dialogs.js";
 import { figureSets } from "./figures.js";
 import { showMarkers } from "./markers.js";
@@ -103,7 +104,7 @@ async function showFigures(row) {
   await refresh(async () => {
     const weight = row.querySelector(".report-form").elements.silence_weight.value;
     const figures = await get(`/api/sessions/${row.dataset.id}/figures?silence_weight=${weight}`);
-    row.querySelector(".figures").replaceChildren(...figureSets(figures));
+    row.querySelector(".figures").replaceChildren(...figureSets(figures), ...agreementSets(figures.agreement));
     showSeats(row.querySelector(".seats-noted"), row.dataset.id, () => showFigures(row));
   });
 }
