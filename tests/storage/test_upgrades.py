@@ -48,7 +48,9 @@ def test_an_older_file_is_copied_then_upgraded_with_what_is_in_it(
     old: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        upgrades, "UPGRADES", {0: add_the_column, 1: change_nothing, 2: change_nothing}
+        upgrades,
+        "UPGRADES",
+        {0: add_the_column, 1: change_nothing, 2: change_nothing, 3: change_nothing},
     )
     database = Database(old)
     assert database.rows("SELECT title, frames_replaced FROM session") == [("Группа 1 ☕", None)]
@@ -65,13 +67,17 @@ def test_an_upgrade_that_fails_leaves_the_file_at_its_version(
         sqlite.execute_sql("SELECT nonsense")
 
     monkeypatch.setattr(
-        upgrades, "UPGRADES", {0: fail_half_way, 1: change_nothing, 2: change_nothing}
+        upgrades,
+        "UPGRADES",
+        {0: fail_half_way, 1: change_nothing, 2: change_nothing, 3: change_nothing},
     )
     with pytest.raises(StorageError, match="no such column: nonsense"):
         Database(old)
     assert version_of(old) == 0
     monkeypatch.setattr(
-        upgrades, "UPGRADES", {0: add_the_column, 1: change_nothing, 2: change_nothing}
+        upgrades,
+        "UPGRADES",
+        {0: add_the_column, 1: change_nothing, 2: change_nothing, 3: change_nothing},
     )
     Database(old).close()
     assert version_of(old) == SCHEMA_VERSION
@@ -85,7 +91,9 @@ def test_a_version_from_which_no_way_leads_is_told(old: Path) -> None:
 
 def test_without_a_copy_nothing_is_upgraded(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        upgrades, "UPGRADES", {0: add_the_column, 1: change_nothing, 2: change_nothing}
+        upgrades,
+        "UPGRADES",
+        {0: add_the_column, 1: change_nothing, 2: change_nothing, 3: change_nothing},
     )
     old.with_name("reelpulse.v0.bak").mkdir()
     with pytest.raises(StorageError, match=r"v0\.bak cannot be written .*free some space"):

@@ -21,12 +21,14 @@ from reelpulse.assembly.session_reports import SessionReports
 from reelpulse.core.ports import AnalyserIdentity, FrameAnalyser
 from reelpulse.core.steadiness import SteadyRules
 from reelpulse.errors import DataDirInUseError, PortInUseError, SettingsError
+from reelpulse.live.ad_time import AdTime
 from reelpulse.live.analyst import Analyst
 from reelpulse.live.bus import Bus
 from reelpulse.live.mailbox import Mailbox
 from reelpulse.live.recorder import Recorder
 from reelpulse.live.screening import Screening
 from reelpulse.live.threads import Lane
+from reelpulse.media.ad_pictures import AdPictures
 from reelpulse.media.ads import read_ad
 from reelpulse.settings import Settings
 from reelpulse.storage.database import Database
@@ -50,10 +52,11 @@ class Lanes:
     inference: Lane
     storage: Lane
     ads: Lane
+    ad_pictures: Lane
 
     def close(self) -> None:
         """Finish what waits in each, then end them."""
-        for lane in (self.inference, self.storage, self.ads):
+        for lane in (self.inference, self.storage, self.ads, self.ad_pictures):
             lane.close()
 
 
@@ -126,6 +129,7 @@ async def _open_rooms(settings: Settings, *, with_obs: bool) -> AsyncIterator[Ho
         inference=Lane("inference", niceness=INFERENCE_NICENESS),
         storage=Lane("storage"),
         ads=Lane("ads"),
+        ad_pictures=Lane("ad pictures", niceness=INFERENCE_NICENESS),
     )
     try:
         nets: FrameAnalyser = await lanes.inference.call(
@@ -159,6 +163,7 @@ async def _run_show(
         bus=bus,
         memory_readings_max=settings.live.memory_readings_max,
     )
+    ad_pictures = AdPictures()
     analyst = Analyst(
         mailbox=mailbox,
         analyser=nets,
@@ -171,6 +176,7 @@ async def _run_show(
         steady=SteadyRules(
             smoothing_ms=settings.live.smoothing_ms, margin=settings.live.switch_margin
         ),
+        placer=AdTime(finder=ad_pictures.find, lane=lanes.ad_pictures, bus=bus).placed,
     )
     screening = Screening(
         store=store,
@@ -207,6 +213,7 @@ async def _run_show(
                 await screening.close()
                 await recorder.flush()
     finally:
+        await lanes.ad_pictures.call(ad_pictures.close)
         if obs is not None:
             obs.lane.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import math
 from collections.abc import Callable
@@ -10,8 +11,8 @@ from itertools import count
 from typing import Final
 
 from reelpulse.core.attention import AttentionMeter, AttentionRules
-from reelpulse.core.frame import Face, Frame, PictureAnalysis, Reading, SeatReading
-from reelpulse.core.ports import FrameAnalyser
+from reelpulse.core.frame import Face, Frame, PictureAnalysis, Reading, SeatReading, ShowPosition
+from reelpulse.core.ports import FrameAnalyser, FramePlacer
 from reelpulse.core.quality import FaceQuality, QualityLimits
 from reelpulse.core.seats import SeatKeeper
 from reelpulse.core.steadiness import SteadyEmotion, SteadyRules
@@ -34,6 +35,11 @@ class _Person:
     attention: AttentionMeter
 
 
+async def as_told(frame: Frame) -> ShowPosition:
+    """A frame's place in the show as its sender gave it."""
+    return frame.show
+
+
 class Analyst:
     """Owns the inference lane and the seats of the current session."""
 
@@ -49,6 +55,7 @@ class Analyst:
         limits: QualityLimits,
         steady: SteadyRules,
         attention: AttentionRules,
+        placer: FramePlacer = as_told,
     ) -> None:
         self._mailbox = mailbox
         self._analyser = analyser
@@ -59,6 +66,7 @@ class Analyst:
         self._limits = limits
         self._steady = steady
         self._attention = attention
+        self._placer = placer
         self._people: dict[int, _Person] = {}
         self._seats: dict[str, SeatKeeper] = {}
         self._seat_numbers = count(1)
@@ -74,7 +82,9 @@ class Analyst:
         while True:
             frame = await self._mailbox.take()
             try:
-                analysis = await self._lane.call(self._analyser.analyse, frame.jpeg)
+                analysis, show = await asyncio.gather(
+                    self._lane.call(self._analyser.analyse, frame.jpeg), self._placer(frame)
+                )
             except PictureError as problem:
                 self._refuse(frame, NoticeKind.FRAME_REFUSED, str(problem))
             except Exception as problem:  # noqa: BLE001  a net's failure must not end the show
@@ -82,12 +92,12 @@ class Analyst:
                 self._refuse(frame, NoticeKind.ANALYSIS_FAILED, str(problem))
             else:
                 if _is_finite(analysis):
-                    self._publish(frame, analysis)
+                    self._publish(frame, show, analysis)
                 else:
                     _log.error("frame %s of %s: not a number", frame.sequence, frame.source)
                     self._refuse(frame, NoticeKind.ANALYSIS_FAILED, NOT_A_NUMBER)
 
-    def _publish(self, frame: Frame, analysis: PictureAnalysis) -> None:
+    def _publish(self, frame: Frame, show: ShowPosition, analysis: PictureAnalysis) -> None:
         self._bus.publish(
             Reading(
                 source=frame.source,
@@ -95,7 +105,7 @@ class Analyst:
                 captured_at_ns=frame.captured_at_ns,
                 received_at_ns=frame.received_at_ns,
                 published_at_ns=self._clock_ns(),
-                show=frame.show,
+                show=show,
                 width_px=analysis.width_px,
                 height_px=analysis.height_px,
                 seats=self._seated(frame, analysis),

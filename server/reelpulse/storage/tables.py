@@ -1,4 +1,4 @@
-"""The tables of schema version 3; `tests/storage/golden/schema.sql` holds them to it."""
+"""The tables of schema version 4; `tests/storage/golden/schema.sql` holds them to it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Final
 
 import peewee
 
-SCHEMA_VERSION: Final = 3
+SCHEMA_VERSION: Final = 4
 
 
 class Table(peewee.Model):
@@ -140,6 +140,8 @@ class FrameRow(Table):
     width_px = peewee.IntegerField()
     height_px = peewee.IntegerField()
     ad_position_settled = peewee.BooleanField(constraints=[peewee.SQL("DEFAULT 1")])
+    ad_position_by = peewee.TextField(constraints=[peewee.SQL("DEFAULT 'player'")])
+    ad_lead_ms = peewee.IntegerField(null=True)
 
     class Meta:
         """Plain singular name."""

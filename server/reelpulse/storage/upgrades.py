@@ -12,10 +12,12 @@ import peewee
 from reelpulse.errors import StorageError
 from reelpulse.storage.version_2 import to_version_2
 from reelpulse.storage.version_3 import to_version_3
+from reelpulse.storage.version_4 import to_version_4
 
 UPGRADES: Final[Mapping[int, Callable[[peewee.SqliteDatabase], None]]] = {
     1: to_version_2,
     2: to_version_3,
+    3: to_version_4,
 }
 """From version N to N + 1."""
 
