@@ -103,6 +103,11 @@ class Player:
         """No ad is on the screen or about to be."""
         return self._phase is Phase.IDLE
 
+    @property
+    def shows_ad(self) -> bool:
+        """An ad is on the screen."""
+        return self._shown[0] == AD_SCENE
+
     def moment(self, at_ns: int) -> tuple[str, wire.Command | None, AdPosition | None]:
         """What the room sees at a moment: the scene, the order of the ad on the screen, its position."""
         scene, order = self._shown

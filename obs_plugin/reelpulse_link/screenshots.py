@@ -6,7 +6,7 @@ import base64
 import threading
 import time
 
-from reelpulse_link.capture import CaptureWish, IsWanted, OnPicture, OnTrouble, Picture
+from reelpulse_link.capture import CaptureWish, Demand, OnPicture, OnTrouble, Picture
 from reelpulse_link.obs_socket import (
     NO_SUCH_THING,
     ObsAddress,
@@ -14,9 +14,12 @@ from reelpulse_link.obs_socket import (
     ObsRefusedError,
     ObsSocket,
 )
+from reelpulse_link.stage import AD
 from reelpulse_link.webcam import find_webcam, no_webcam
 
 RETRY_S = 1.0
+AD_WIDTH_PX = 128
+"""Enough to tell neighbouring frames of an ad apart; OBS needs a millisecond for it."""
 MISSES_TOLD = 15
 """An input that was just restarted has no picture for a quarter of a second."""
 
@@ -30,13 +33,13 @@ class ScreenshotCapture:
         wish: CaptureWish,
         on_picture: OnPicture,
         on_trouble: OnTrouble,
-        is_wanted: IsWanted,
+        demand: Demand,
     ) -> None:
         self._address = address
         self._wish = wish
         self._on_picture = on_picture
         self._on_trouble = on_trouble
-        self._is_wanted = is_wanted
+        self._demand = demand
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="reelpulse-capture", daemon=True)
 
@@ -75,7 +78,7 @@ class ScreenshotCapture:
         due_s, misses = time.perf_counter(), 0
         while not self._stopping.wait(max(0.0, due_s - time.perf_counter())):
             due_s = max(due_s + interval_s, time.perf_counter())
-            if not self._is_wanted():
+            if not self._demand.webcam():
                 continue
             picture = self._shot(socket, webcam)
             misses = 0 if picture else misses + 1
@@ -87,21 +90,26 @@ class ScreenshotCapture:
                 return
 
     def _shot(self, socket: ObsSocket, webcam: str) -> Picture | None:
+        """The ad first: it is small and soon answered, so that OBS mostly draws both in one gap."""
+        ad_jpeg = self._jpeg(socket, AD, AD_WIDTH_PX) if self._demand.ad() else b""
         asked_at_ns = time.perf_counter_ns()
+        jpeg = self._jpeg(socket, webcam, self._wish.width_px)
+        # OBS draws between question and answer; compressing takes most of the second half.
+        half_ns = (time.perf_counter_ns() - asked_at_ns) // 2
+        return Picture(webcam, jpeg, asked_at_ns + half_ns, half_ns, ad_jpeg) if jpeg else None
+
+    def _jpeg(self, socket: ObsSocket, name: str, width_px: int) -> bytes:
+        """An input as it looks now; empty while it has no picture."""
         try:
             answer = socket.ask(
                 "GetSourceScreenshot",
-                sourceName=webcam,
+                sourceName=name,
                 imageFormat="jpg",
-                imageWidth=self._wish.width_px,
+                imageWidth=width_px,
                 imageCompressionQuality=self._wish.jpeg_quality,
             )
         except ObsRefusedError as problem:
             if problem.code == NO_SUCH_THING:
                 raise
-            return None
-        answered_at_ns = time.perf_counter_ns()
-        _, _, encoded = answer["imageData"].partition(",")
-        # OBS draws between question and answer; compressing takes most of the second half.
-        half_ns = (answered_at_ns - asked_at_ns) // 2
-        return Picture(webcam, base64.b64decode(encoded), asked_at_ns + half_ns, half_ns)
+            return b""
+        return base64.b64decode(answer["imageData"].partition(",")[2])

@@ -35,7 +35,7 @@ def test_a_large_frontal_lit_sharp_face_has_the_best_grade() -> None:
 @pytest.mark.parametrize(
     "limit",
     [
-        {"height_px": 40},
+        {"height_px": 28},
         {"yaw_deg": -50},
         {"pitch_deg": 50},
         {"brightness": 25},
@@ -50,7 +50,7 @@ def test_a_face_at_any_limit_has_grade_two(limit: dict[str, float]) -> None:
 @pytest.mark.parametrize(
     "beyond",
     [
-        {"height_px": 39},
+        {"height_px": 27},
         {"yaw_deg": 51},
         {"pitch_deg": -51},
         {"brightness": 24},
@@ -63,7 +63,7 @@ def test_a_face_that_does_not_count_has_grade_one(beyond: dict[str, float]) -> N
 
 
 def test_half_way_between_the_limit_and_the_good_value_is_grade_four() -> None:
-    assert graded(height_px=(40 + 112) / 2) == pytest.approx(4)
+    assert graded(height_px=(28 + 112) / 2) == pytest.approx(4)
     assert graded(yaw_deg=-(50 + 15) / 2) == pytest.approx(4)
     assert graded(sharpness=(15 + 100) / 2) == pytest.approx(4)
 

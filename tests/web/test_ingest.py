@@ -503,17 +503,17 @@ async def test_a_wrong_token_is_told_to_both_sides(server: Server) -> None:
 async def test_a_script_of_another_release_is_told_to_both_sides(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(link, "VERSION", 3)
+    monkeypatch.setattr(link, "VERSION", wire.VERSION + 1)
     async with linked(server.url, server.token) as remote:
         text, is_problem = await remote.status("version")
         assert text == (
-            "The server speaks protocol version 2, this script 3. "
+            f"The server speaks protocol version {wire.VERSION}, this script {wire.VERSION + 1}. "
             "Install both from the same ReelPulse release."
         )
         assert is_problem
         assert not remote.sender.ready
     assert (
-        "The sender speaks protocol version 3, this server speaks 2."
+        f"The sender speaks protocol version {wire.VERSION + 1}, this server speaks {wire.VERSION}."
         in (server.stage.heard(NoticeKind.SENDER_REFUSED)[0])
     )
 

@@ -180,7 +180,7 @@ async def test_each_ad_is_looked_into_and_told_apart(
     assert missing["error"] == "/no/such.mp4: there is no such file. Check the path of the ad."
     assert "this is not a video that can be played" in foreign["error"]
     assert "give the whole path of the file" in relative["error"]
-    assert "there is no such file" in folder["error"]
+    assert "this is a folder" in folder["error"]
     assert "give the whole path of the file" in long["error"]
 
 

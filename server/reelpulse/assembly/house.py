@@ -23,6 +23,7 @@ from reelpulse.assembly.session_reports import SessionReports
 from reelpulse.core.metrics.basis import Basis
 from reelpulse.core.ports import AnalyserIdentity, FrameAnalyser
 from reelpulse.errors import DataDirInUseError, PortInUseError, SettingsError
+from reelpulse.live.ad_time import AdTime
 from reelpulse.live.analyst import Analyst
 from reelpulse.live.bus import Bus
 from reelpulse.live.figures_desk import FiguresDesk
@@ -32,6 +33,7 @@ from reelpulse.live.recorder import Recorder
 from reelpulse.live.screening import Screening
 from reelpulse.live.size_watch import SizeWatch
 from reelpulse.live.threads import Lane
+from reelpulse.media.ad_pictures import AdPictures
 from reelpulse.media.ads import read_ad
 from reelpulse.settings import Settings
 from reelpulse.storage.database import Database
@@ -57,10 +59,11 @@ class Lanes:
     inference: Lane
     storage: Lane
     ads: Lane
+    ad_pictures: Lane
 
     def close(self) -> None:
         """Finish what waits in each, then end them."""
-        for lane in (self.inference, self.storage, self.ads):
+        for lane in (self.inference, self.storage, self.ads, self.ad_pictures):
             lane.close()
 
 
@@ -133,6 +136,7 @@ async def _open_rooms(settings: Settings, *, with_obs: bool) -> AsyncIterator[Ho
         inference=Lane("inference", niceness=INFERENCE_NICENESS),
         storage=Lane("storage"),
         ads=Lane("ads"),
+        ad_pictures=Lane("ad pictures", niceness=INFERENCE_NICENESS),
     )
     try:
         nets: FrameAnalyser = await lanes.inference.call(
@@ -179,6 +183,7 @@ async def _run_show(
         memory_readings_max=settings.live.memory_readings_max,
     )
     SizeWatch(bus, face_height_px_min=settings.quality.face_height_px_min)
+    ad_pictures = AdPictures()
     analyst = Analyst(
         mailbox=mailbox,
         analyser=nets,
@@ -186,6 +191,7 @@ async def _run_show(
         bus=bus,
         clock_ns=time.perf_counter_ns,
         rules=settings.follow_rules,
+        placer=AdTime(finder=ad_pictures.find, lane=lanes.ad_pictures, bus=bus).placed,
     )
     screening = Screening(
         store=store,
@@ -237,6 +243,7 @@ async def _run_show(
                 await screening.close()
                 await recorder.flush()
     finally:
+        await lanes.ad_pictures.call(ad_pictures.close)
         if obs is not None:
             obs.lane.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +27,17 @@ class Box:
         return self.left_px + self.width_px / 2, self.top_px + self.height_px / 2
 
 
+class AdPositionBy(StrEnum):
+    """How the ad's position of a webcam frame was found."""
+
+    PLAYER = "player"
+    """As the player says, which may know it only up to its usual lead."""
+    PICTURE = "picture"
+    """The frame of the ad that was on the screen was recognised."""
+    LEAD = "lead"
+    """By the lead of the frames that were recognised just before."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShowPosition:
     """What the participants saw when a picture was taken."""
@@ -38,6 +50,9 @@ class ShowPosition:
     """Media timecode of the ad."""
     ad_position_settled: bool = True
     """False shortly after a jump, and while the player does not know the ad's clock well."""
+    ad_lead_ms: int | None = None
+    """How far the player's cursor was ahead of this position; None: the player draws the ad itself."""
+    ad_position_by: AdPositionBy = AdPositionBy.PLAYER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +68,8 @@ class Frame:
     """Moment of arrival on the server's `perf_counter_ns`."""
     show: ShowPosition
     jpeg: bytes
+    ad_picture: bytes = b""
+    """Small JPEG of the ad as it was on the screen; empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

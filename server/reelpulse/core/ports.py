@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -10,7 +10,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from reelpulse.core.frame import PictureAnalysis, Reading
+from reelpulse.core.ad_match import AdMatch
+from reelpulse.core.frame import Frame, PictureAnalysis, Reading, ShowPosition
 from reelpulse.core.labels import AgreementFigures
 from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.metrics.show import ShowFigures
@@ -355,3 +356,15 @@ class AdReader(Protocol):
             MediaError: the file is missing, or holds no video.
         """
         ...
+
+
+class AdFinder(Protocol):
+    """Looks for a picture among an ad's own frames; called from one thread only."""
+
+    def __call__(self, path: Path, jpeg: bytes, *, near_ms: float) -> AdMatch:
+        """Which frame near a position the picture shows."""
+        ...
+
+
+FramePlacer = Callable[[Frame], Awaitable[ShowPosition]]
+"""Tells a frame's place in the show, as well as it can be known; must not raise."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 from typing import Final
 
 from reelpulse.core.following import FollowRules, People, is_finite
-from reelpulse.core.frame import Frame, PictureAnalysis, Reading
-from reelpulse.core.ports import FrameAnalyser
+from reelpulse.core.frame import Frame, PictureAnalysis, Reading, ShowPosition
+from reelpulse.core.ports import FrameAnalyser, FramePlacer
 from reelpulse.errors import PictureError
 from reelpulse.live.bus import Bus
 from reelpulse.live.events import FrameFate, Notice, NoticeKind
@@ -18,6 +19,11 @@ from reelpulse.live.threads import Lane
 _log = logging.getLogger(__name__)
 
 NOT_A_NUMBER: Final = "A net returned values that are not numbers."
+
+
+async def as_told(frame: Frame) -> ShowPosition:
+    """A frame's place in the show as its sender gave it."""
+    return frame.show
 
 
 class Analyst:
@@ -32,6 +38,7 @@ class Analyst:
         bus: Bus,
         clock_ns: Callable[[], int],
         rules: FollowRules,
+        placer: FramePlacer = as_told,
     ) -> None:
         self._mailbox = mailbox
         self._analyser = analyser
@@ -39,6 +46,7 @@ class Analyst:
         self._bus = bus
         self._clock_ns = clock_ns
         self._rules = rules
+        self._placer = placer
         self._people = People(rules)
 
     def new_session(self) -> None:
@@ -54,11 +62,14 @@ class Analyst:
         while True:
             frame = await self._mailbox.take()
             try:
-                analysis = await self._lane.call(
-                    self._analyser.analyse,
-                    frame.jpeg,
-                    source=frame.source,
-                    at_ns=frame.captured_at_ns,
+                analysis, show = await asyncio.gather(
+                    self._lane.call(
+                        self._analyser.analyse,
+                        frame.jpeg,
+                        source=frame.source,
+                        at_ns=frame.captured_at_ns,
+                    ),
+                    self._placer(frame),
                 )
             except PictureError as problem:
                 self._refuse(frame, NoticeKind.FRAME_REFUSED, str(problem))
@@ -67,17 +78,17 @@ class Analyst:
                 self._refuse(frame, NoticeKind.ANALYSIS_FAILED, str(problem))
             else:
                 if is_finite(analysis):
-                    self._publish(frame, analysis)
+                    self._publish(frame, show, analysis)
                 else:
                     _log.error("frame %s of %s: not a number", frame.sequence, frame.source)
                     self._refuse(frame, NoticeKind.ANALYSIS_FAILED, NOT_A_NUMBER)
 
-    def _publish(self, frame: Frame, analysis: PictureAnalysis) -> None:
+    def _publish(self, frame: Frame, show: ShowPosition, analysis: PictureAnalysis) -> None:
         seats = self._people.see(
             analysis,
             source=frame.source,
             at_ns=frame.captured_at_ns,
-            exposure_id=frame.show.exposure_id,
+            exposure_id=show.exposure_id,
         )
         self._bus.publish(
             Reading(
@@ -86,7 +97,7 @@ class Analyst:
                 captured_at_ns=frame.captured_at_ns,
                 received_at_ns=frame.received_at_ns,
                 published_at_ns=self._clock_ns(),
-                show=frame.show,
+                show=show,
                 width_px=analysis.width_px,
                 height_px=analysis.height_px,
                 seats=seats,

@@ -281,6 +281,8 @@ def _frame_columns(session_id: int, reading: Reading, known: set[int]) -> dict[s
         "width_px": reading.width_px,
         "height_px": reading.height_px,
         "ad_position_settled": reading.show.ad_position_settled,
+        "ad_position_by": reading.show.ad_position_by,
+        "ad_lead_ms": reading.show.ad_lead_ms,
     }
 
 

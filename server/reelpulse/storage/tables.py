@@ -188,6 +188,8 @@ class FrameRow(Table):
     width_px = peewee.IntegerField()
     height_px = peewee.IntegerField()
     ad_position_settled = peewee.BooleanField(constraints=[peewee.SQL("DEFAULT 1")])
+    ad_position_by = peewee.TextField(constraints=[peewee.SQL("DEFAULT 'player'")])
+    ad_lead_ms = peewee.IntegerField(null=True)
 
     class Meta:
         """Plain singular name."""

@@ -45,6 +45,8 @@ FOREIGN KEY ("session_id") REFERENCES "session" ("id") ON DELETE CASCADE, \
 FOREIGN KEY ("exposure_id") REFERENCES "exposure" ("id") ON DELETE CASCADE) STRICT""",
     'CREATE INDEX "labelrow_session_id" ON "label" ("session_id")',
     'CREATE INDEX "labelrow_exposure_id" ON "label" ("exposure_id")',
+    """ALTER TABLE "frame" ADD COLUMN "ad_position_by" TEXT NOT NULL DEFAULT 'player'""",
+    'ALTER TABLE "frame" ADD COLUMN "ad_lead_ms" INTEGER',
 )
 
 

@@ -40,7 +40,7 @@ async def ingest_socket(request: web.Request) -> web.WebSocketResponse:
     app = request.app
     settings = app[SETTINGS].server
     socket = web.WebSocketResponse(
-        max_msg_size=settings.max_picture_bytes + wire.HEADER_BYTES_MAX,
+        max_msg_size=settings.max_picture_bytes + wire.HEADER_BYTES_MAX + wire.AD_PICTURE_BYTES_MAX,
         heartbeat=10.0,
         compress=False,
     )
@@ -233,6 +233,7 @@ class IngestConnection:
                 received_at_ns=self._clock_ns(),
                 show=message.show,
                 jpeg=message.jpeg,
+                ad_picture=message.ad_picture,
             )
         )
         if replaced is not None:
