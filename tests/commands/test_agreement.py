@@ -6,6 +6,8 @@ import dataclasses
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
+from tests.reports.printing import text_of
 from tests.storage.sessions import ad, begin, reading, session
 
 from reelpulse.commands.line import run
@@ -86,6 +88,19 @@ def test_a_template_that_was_filled_in_gives_the_agreement(
     told = lines(capsys)
     assert told[0] == "Labels taken away: 5"
     assert told[1].startswith("Nobody has coded session 1 yet.")
+
+
+def test_the_report_of_the_session_prints_the_same_figures(data_dir: str, tmp_path: Path) -> None:
+    file = tmp_path / "Ann.csv"
+    file.write_text("seat,from,to,emotion\n1,0,3,happiness\n1,3,4,neutral\n", encoding="utf-8")
+    assert run(["agreement", "1", "--labels", str(file), "--data-dir", data_dir]) == 0
+    out = ["--out", str(tmp_path / "report.pdf"), "--language", "en"]
+    assert run(["report", "1", *out, "--data-dir", data_dir]) == 0
+    text = text_of(PdfReader(tmp_path / "report.pdf"))
+    # machine: joy, joy, calm, calm; Ao 3/4, Ae (3·2 + 1·2) / 16 = 1/2
+    assert "Ann 4 4 100.0% 3 75.0% 0.50 0.50" in text
+    # joy 5, calm 3; observed 2/8, expected 2 · 15 / 56
+    assert f"all coders and the machine, 7 emotions {1 - 0.25 / (30 / 56):.2f}" in text
 
 
 def test_a_wrong_line_keeps_what_was_there(

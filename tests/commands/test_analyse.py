@@ -146,6 +146,18 @@ def test_where_the_webcam_s_place_is_not_known_it_is_asked_for(
     assert run(arguments) == 0
 
 
+def test_faces_that_are_too_small_to_count_are_told(
+    tmp_path: Path, data_dir: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    small = np.full((180, 320, 3), 90, np.uint8)
+    small[60:126, 100:217] = cv2.resize(webcam_picture(), (117, 66), interpolation=cv2.INTER_AREA)
+    film = film_of(small, tmp_path / "far.mp4", seconds=1)
+    assert run(["analyse", str(film), "--data-dir", str(data_dir)]) == 0
+    assert "Of these, 13 (100%) do not count and are in no figure: too far away 13." in (
+        capsys.readouterr().out
+    )
+
+
 def test_nobody_in_the_film_is_told_with_what_may_be_wrong(
     tmp_path: Path, data_dir: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -33,9 +33,13 @@ def test_the_first_picture_of_every_step_is_taken(tmp_path: Path, suffix: str) -
     assert [at_ms for _, at_ms, _ in found] == [40 * shown for _, _, shown in found]
 
 
-def test_a_film_slower_than_the_pace_gives_every_picture_once(tmp_path: Path) -> None:
-    film = make_video(tmp_path / "film.mp4", rate=Fraction(12), frames=24)
-    assert [shown for _, _, shown in read(film, rate_hz=15)] == list(range(24))
+@pytest.mark.parametrize("rate_hz", [12, 15])
+@pytest.mark.parametrize("suffix", [".mp4", ".mkv"])
+def test_a_film_no_faster_than_the_pace_gives_every_picture_once(
+    tmp_path: Path, suffix: str, rate_hz: int
+) -> None:
+    film = make_video(tmp_path / f"film{suffix}", rate=Fraction(rate_hz), frames=60)
+    assert [shown for _, _, shown in read(film, rate_hz=15)] == list(range(60))
 
 
 @pytest.mark.parametrize("after", [0, 37, 110, 158])

@@ -13,13 +13,14 @@ from tests.reports.videos import make_video
 from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.session import ExposureEnd, SessionState
 from reelpulse.media.films import look_at
-from reelpulse.offline.analysis import BATCH_PICTURES, Analysis, Outcome
+from reelpulse.offline.analysis import Analysis, Outcome
 from reelpulse.offline.checkpoint import Checkpoint
 from reelpulse.offline.plan import AdStart, AnalysisPlan, Segment, plan_of_film
 from reelpulse.storage.analyses import StoredAnalyses
 from reelpulse.storage.database import Database
 from reelpulse.storage.stored_sessions import StoredSessions
 
+BATCH_PICTURES = 40
 FRAMES = 400
 """Sixteen seconds at 25 frames a second: 240 pictures at 15 a second."""
 
@@ -54,6 +55,7 @@ class Bench:
             checkpoint=checkpoint,
             reader=self.reader,
             store=store,
+            batch_pictures=BATCH_PICTURES,
         )
         return work.run(lambda _: None)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import filelock
@@ -11,6 +11,7 @@ import filelock
 from reelpulse.assembly.film_plans import FilmWishes, plan_for
 from reelpulse.core.following import People
 from reelpulse.core.ports import KnownAnalysis, PictureReader
+from reelpulse.core.quality import Unmeasurable
 from reelpulse.core.session import Recording, Session, SessionState
 from reelpulse.errors import AnalysisError, StorageError
 from reelpulse.offline.analysis import Analysis, Outcome
@@ -35,6 +36,7 @@ class FilmJob:
     """It was broken off before."""
     work: Analysis
     library: StoredSessions
+    analyses: StoredAnalyses
 
     def run(self, on_progress: Callable[[float], None]) -> Outcome:
         """Measure what is left; `on_progress` is told the seconds of film that are done."""
@@ -47,6 +49,10 @@ class FilmJob:
             for summary in self.library.summaries()
             if summary.session_id == self.session_id
         )
+
+    def uncounted(self) -> Mapping[Unmeasurable, int]:
+        """How many readings do not count, by their reason, the most frequent first."""
+        return self.analyses.uncounted(self.session_id)
 
 
 @contextlib.contextmanager
@@ -106,6 +112,7 @@ def _job(settings: Settings, wishes: FilmWishes, database: Database) -> FilmJob:
         is_done=known is not None and known.is_finished,
         goes_on=known is not None and known.checkpoint is not None,
         library=library,
+        analyses=analyses,
         work=Analysis(
             plan,
             session_id=session.session_id,

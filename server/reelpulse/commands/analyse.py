@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from reelpulse.assembly.film_analyses import FilmJob, film_job
 from reelpulse.assembly.film_plans import FilmWishes
 from reelpulse.commands.console import Console
+from reelpulse.core.quality import Unmeasurable
 from reelpulse.errors import SettingsError
 from reelpulse.media.films import FilmEnd, Region
 from reelpulse.offline.analysis import Outcome
@@ -185,6 +187,7 @@ def _tell_end(job: FilmJob, outcome: Outcome, took_s: float, console: Console) -
             seconds=round(took_s, 1),
         )
     )
+    _tell_uncounted(job.uncounted(), readings, console)
     if readings == 0:
         console.problem(
             _(
@@ -192,6 +195,28 @@ def _tell_end(job: FilmJob, outcome: Outcome, took_s: float, console: Console) -
                 "part of the picture shows people, name it with --crop."
             )
         )
+
+
+def _tell_uncounted(uncounted: Mapping[Unmeasurable, int], readings: int, console: Console) -> None:
+    _ = console.gettext
+    if not uncounted:
+        return
+    reasons = {
+        Unmeasurable.TOO_SMALL: _("too far away"),
+        Unmeasurable.TURNED_AWAY: _("turned away"),
+        Unmeasurable.TOO_DARK: _("too dark"),
+        Unmeasurable.TOO_BRIGHT: _("too bright"),
+        Unmeasurable.BLURRED: _("blurred"),
+    }
+    told = ", ".join(
+        f"{reasons.get(reason, str(reason))} {count}" for reason, count in uncounted.items()
+    )
+    console.say(
+        _("Of these, {count} do not count and are in no figure: {reasons}.").format(
+            count=f"{sum(uncounted.values())} ({sum(uncounted.values()) / readings:.0%})",
+            reasons=told,
+        )
+    )
 
 
 def _tell_broken(path: Path, end: FilmEnd, console: Console) -> None:

@@ -22,6 +22,8 @@ from reelpulse.errors import MediaError
 
 _PREROLL_S: Final = 10.0
 """A film is entered so far before the wanted moment: key frames lie up to ten seconds apart."""
+_ROUNDED_S: Final = 0.002
+"""Matroska keeps whole milliseconds: a frame may seem to come a little before its step."""
 _SHORTER_S: Final = 1.0
 """A film that ends so much earlier than it says of itself has been broken off."""
 
@@ -194,7 +196,7 @@ class _Film:
         for frame in frames:
             at_s = self.time_s(frame)
             self.end.read_s = max(self.end.read_s, at_s)
-            number = int(at_s * pace.rate_hz + 1e-6)
+            number = int((at_s + _ROUNDED_S) * pace.rate_hz)
             if number > pace.after:
                 pace.after = number
                 rgb = _part(frame, pace.region)
