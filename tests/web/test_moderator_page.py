@@ -190,6 +190,42 @@ async def test_figures_of_enough_people_have_an_interval_and_no_warning(
     assert warned is False
 
 
+async def test_figures_say_their_basis_and_who_stays_as_read(
+    site: Site, open_page: OpenPage
+) -> None:
+    eei = {"value": 50, "interval": None, "people": 2, "contacts": 2, "positive": 1, "negative": 0}
+    nps = {"value": 50, "band": [50, 50], "silence_weight": 0.5, "persons": 2}
+    figures = {
+        "eei": eei,
+        "emo_nps": {**nps, "engaged": 1, "critical": 0, "silent": 0, "mixed": 1},
+        "shares": {"groups": {"positive": 0.5, "neutral": 0.5, "negative": 0}, "seat_seconds": 9},
+        "too_few": True,
+        "basis": {
+            "used": "corrected",
+            "people": 2,
+            "corrected": 1,
+            "raw_seats": [{"seat": 2, "scene_readings": 7}],
+        },
+        "other": {"basis": "raw", "eei": -50, "emo_nps": -100},
+        "ads": [],
+    }
+    async with open_page(width=1280, height=900) as page:
+        await enter(page, site)
+        basis, other = await page.evaluate(
+            """async figures => {
+                const { figureSets } = await import("/static/figures.js");
+                const [basis, whole] = figureSets(figures);
+                return [basis.textContent, whole.querySelector(".other-basis").textContent];
+            }""",
+            figures,
+        )
+    assert basis == (
+        "Figures less each person's resting face, known of 1 of 2 people. "
+        "Seat 2 stays as read: 7 readings in the neutral scene."
+    )
+    assert other == "As read: EEI -50, EmoNPS -100"
+
+
 async def make_and_download_report(page: Page, site: Site, folder: Path) -> None:
     await page.select_option(".report-form select", "ru")
     await page.eval_on_selector(
