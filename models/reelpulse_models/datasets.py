@@ -79,7 +79,7 @@ def expw_faces(folder: Path, *, part: str) -> Iterator[LabelledFace]:
         emotion = _EXPW_LABELS[int(label)]
         yield LabelledFace(
             name=name,
-            picture=_read(folder / "images" / name),
+            picture=read_picture(folder / "images" / name),
             box=box,
             label=EMOTIONS.index(emotion),
         )
@@ -100,7 +100,12 @@ def fer2013_faces(archive: Path) -> Iterator[LabelledFace]:
             )
 
 
-def _read(path: Path) -> Picture:
+def read_picture(path: Path) -> Picture:
+    """A picture of a data set.
+
+    Raises:
+        ModelWorkError: it is missing, or no picture.
+    """
     if not path.is_file():
         raise ModelWorkError("{path} is missing.", path=path)
     return _decode(path.read_bytes(), str(path))

@@ -13,7 +13,7 @@ from pathlib import Path
 from reelpulse.assembly.house import House
 from reelpulse.core.frame import Reading
 from reelpulse.core.session import Ad, Session, SessionState
-from reelpulse.demo.order import PlayerOrder
+from reelpulse.demo.order import MADE_PICTURE_PX, OWN_PICTURE_PX, PlayerOrder
 from reelpulse.errors import ScreeningError
 from reelpulse.live.events import Event, ShowState
 from reelpulse.media.ads import read_ad
@@ -168,6 +168,8 @@ class _PlayerProcess:
 @contextlib.asynccontextmanager
 async def _player(house: House, wishes: DemoWishes) -> AsyncIterator[_PlayerProcess]:
     """Start the player and end it with the block."""
+    own = wishes.video is not None or wishes.camera is not None
+    width_px, height_px = OWN_PICTURE_PX if own else MADE_PICTURE_PX
     order = PlayerOrder(
         url=house.addresses.ingest_url,
         token=house.tokens.token(Scope.INGEST),
@@ -175,6 +177,8 @@ async def _player(house: House, wishes: DemoWishes) -> AsyncIterator[_PlayerProc
         video=str(wishes.video) if wishes.video else None,
         camera=wishes.camera,
         fast=wishes.fast,
+        width_px=width_px,
+        height_px=height_px,
         ready_pictures=wishes.ready_pictures,
     )
     process = await asyncio.create_subprocess_exec(

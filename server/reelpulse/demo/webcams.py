@@ -52,6 +52,10 @@ class VideoWebcam:
     def __init__(self, path: Path, *, width_px: int) -> None:
         """Open the file.
 
+        Args:
+            path: of the video.
+            width_px: larger pictures are made smaller, smaller ones stay.
+
         Raises:
             MediaError: it is missing or holds no video.
         """
@@ -69,11 +73,11 @@ class VideoWebcam:
             self._container.close()
             raise MediaError(path, "the file has no video. Give a webcam video with --video.")
         self.name = path.name
-        self._width_px = width_px
         self._round_start_s = 0.0
         self._frames = self._decode()
         self._shown = self._first(path)
         self._next = self._shown
+        self._width_px = min(width_px, self._shown.width)
 
     def picture(self, moment: ShowMoment, /) -> npt.NDArray[np.uint8]:
         """The last frame whose time has come."""
