@@ -43,6 +43,7 @@ class SessionReports:
         session = await self._lane.call(self._library.session, session_id)
         figures = await self._lane.call(self._library.figures, session_id, rules)
         counts = await self._lane.call(self._library.counts, session_id)
+        ad_times = await self._lane.call(self._library.ad_times, session_id)
         made_at = datetime.now().astimezone()
         return await make_report(
             ReportInput(
@@ -55,6 +56,7 @@ class SessionReports:
                     replaced=counts.replaced,
                     readings_kept=counts.readings,
                 ),
+                ad_times=ad_times,
             ),
             self._settings.reports_dir
             / f"session-{session_id}-{language}-{made_at:%Y%m%d-%H%M%S}.pdf",

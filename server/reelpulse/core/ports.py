@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from reelpulse.core.ad_match import AdMatch
+from reelpulse.core.ad_times import AdTimes
 from reelpulse.core.frame import Frame, PictureAnalysis, Reading, ShowPosition
 from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.metrics.show import ShowFigures
@@ -189,6 +190,10 @@ class SessionLibrary(Protocol):
 
     def counts(self, session_id: int) -> FrameTotals:
         """What became of one session's frames."""
+        ...
+
+    def ad_times(self, session_id: int) -> tuple[AdTimes, ...]:
+        """How the ad's position was found, by showing."""
         ...
 
     def figures(self, session_id: int, rules: MetricRules) -> ShowFigures:

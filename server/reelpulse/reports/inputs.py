@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from reelpulse.core.ad_times import AdTimes
 from reelpulse.core.metrics.show import ShowFigures
 from reelpulse.core.session import Session
 from reelpulse.texts import Language
@@ -36,6 +37,8 @@ class ReportInput:
     made_at: datetime
     """Wall time with its zone; the session's date is printed in the same zone."""
     counts: FrameCounts = field(default_factory=FrameCounts)
+    ad_times: tuple[AdTimes, ...] = ()
+    """How the ad's position was found, by showing; empty where the player drew the ads itself."""
 
     def __post_init__(self) -> None:
         if self.made_at.tzinfo is None:

@@ -113,6 +113,7 @@ def _facts(report_input: ReportInput, wording: Wording) -> dict[str, object]:
         "session": session,
         "figures": figures,
         "counts": report_input.counts,
+        "ad_times": report_input.ad_times,
         "ads": ads,
         "exposures": exposures,
         "share_columns": [

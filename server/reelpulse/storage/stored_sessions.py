@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from reelpulse.core.ad_times import AdTimes
 from reelpulse.core.emotion import EMOTIONS
 from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.metrics.samples import Samples
@@ -17,6 +18,7 @@ from reelpulse.errors import SessionNotFoundError, StorageError
 from reelpulse.storage.counting import count_session
 from reelpulse.storage.database import Database
 from reelpulse.storage.rows import ads_of, exposures_of, models_of, recordings_of
+from reelpulse.storage.stored_ad_times import stored_ad_times
 from reelpulse.storage.tables import AdRow, SessionRow
 
 _NUMBER_MAX: Final = 2**63 - 1
@@ -98,6 +100,10 @@ class StoredSessions:
             raise SessionNotFoundError(session_id)
         received, replaced, readings = rows[0]
         return FrameTotals(received=received, replaced=replaced, readings=readings)
+
+    def ad_times(self, session_id: int) -> tuple[AdTimes, ...]:
+        """How the ad's position was found, by showing; none for showings by a player without a cursor."""
+        return stored_ad_times(self._database, session_id)
 
     def figures(self, session_id: int, rules: MetricRules) -> ShowFigures:
         """All figures of one session.
