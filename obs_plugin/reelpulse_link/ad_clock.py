@@ -63,7 +63,7 @@ class AdClock:
 
     def stand(self, at_ns: int, cursor_ms: float) -> None:
         """OBS's media cursor while the ad is paused."""
-        if self._stands_at_ms is None:
+        if self._stands_at_ms is None or abs(cursor_ms - self._stands_at_ms) > JUMP_MS:
             self.jump(at_ns)
         self._stands_at_ms = cursor_ms
         self._draw()

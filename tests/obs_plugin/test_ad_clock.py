@@ -57,6 +57,14 @@ def test_while_it_stands_the_position_stands_and_after_it_a_new_line_begins() ->
     assert clock.position(9 * SECOND_NS) == AdPosition(5900, False, 100)
 
 
+def test_an_ad_that_is_moved_while_it_stands_has_jumped() -> None:
+    clock = clock_after(5)
+    clock.stand(5 * SECOND_NS, 5000)
+    clock.stand(8 * SECOND_NS, 9000)
+    assert clock.position(9 * SECOND_NS) == AdPosition(8900, False, 100)
+    assert clock.position(10 * SECOND_NS) == AdPosition(8900, True, 100)
+
+
 def test_the_position_is_never_before_the_beginning() -> None:
     assert clock_after(1).position(SECOND_NS // 20) == AdPosition(0, False, 50)
 

@@ -13,6 +13,7 @@ from tests.reports.conftest import CAKE, TEA
 from tests.reports.printing import printed, text_of
 from tests.reports.shows import ANGER, CALM, JOY, Seen, make_ad, make_input
 
+from reelpulse.core.ad_times import AdTimes
 from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.quality import Unmeasurable
 from reelpulse.core.session import Ad, SessionState
@@ -157,6 +158,26 @@ def test_without_readings_the_report_says_that_nothing_was_measured(
     assert "Check that the webcam showed the group" in text
     assert "Webcam frames received 812" in text
     assert "%" not in pdf.pages[0].extract_text()
+
+
+def test_the_report_tells_how_the_ads_position_was_found(tea: Ad, tmp_path: Path) -> None:
+    times = AdTimes(
+        exposure_id=1,
+        ad_id=tea.ad_id,
+        frames=1200,
+        by_picture=1100,
+        by_lead=60,
+        unsettled=29,
+        lead_ms=133.4,
+        lead_range_ms=(120.0, 146.0),
+    )
+    unknown = dataclasses.replace(
+        times, exposure_id=2, by_picture=0, by_lead=0, lead_ms=None, lead_range_ms=None
+    )
+    given = dataclasses.replace(make_input([(tea, {})]), ad_times=(times, unknown))
+    text = text_of(printed(given, tmp_path / "report.pdf"))
+    assert f"{tea.title} 1,200 1,100 60 40 29 133 (120–146)" in text
+    assert f"{tea.title} 1,200 0 0 1,200 29 –" in text
 
 
 def test_a_session_without_ads_says_so(tmp_path: Path) -> None:

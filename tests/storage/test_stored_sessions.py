@@ -10,7 +10,7 @@ import pytest
 from tests.storage.sessions import ad, begin, reading, session
 
 from reelpulse.core.emotion import Emotion
-from reelpulse.core.frame import Reading
+from reelpulse.core.frame import AdPositionBy, Reading
 from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.metrics.samples import Samples
 from reelpulse.core.metrics.show import show_figures
@@ -135,6 +135,38 @@ def test_readings_before_an_ad_began_are_in_no_figure(
     assert (figures.readings, figures.people, figures.ads) == (0, 0, ())
     (summary,) = library.summaries()
     assert (summary.readings, summary.people) == (2, 0)
+
+
+def test_how_the_ads_position_was_found_is_told_by_showing(
+    store: SessionStore, library: StoredSessions
+) -> None:
+    number, _, _ = screened(store)
+    exposure_id = store.open_exposure(number, "a", planned_at_ns=0)
+    shown = Exposure(exposure_id=exposure_id, ad_id="a", started_at_ns=5)
+    store.start_exposure(shown)
+    leads = [(130, "picture"), (150, "picture"), (140, "lead"), (100, "player")]
+    frames = [
+        reading(200 + place, exposure_id=exposure_id, position_ms=place) for place in range(4)
+    ]
+    store.add_readings(
+        number,
+        [
+            dataclasses.replace(
+                frame,
+                show=dataclasses.replace(
+                    frame.show,
+                    ad_lead_ms=lead_ms,
+                    ad_position_by=AdPositionBy(by),
+                    ad_position_settled=by != "player",
+                ),
+            )
+            for frame, (lead_ms, by) in zip(frames, leads, strict=True)
+        ],
+    )
+    (found,) = library.ad_times(number)  # the showings of before were drawn by the player itself
+    assert (found.exposure_id, found.ad_id, found.frames) == (exposure_id, "a", 4)
+    assert (found.by_picture, found.by_lead, found.by_player, found.unsettled) == (2, 1, 1, 1)
+    assert (found.lead_ms, found.lead_range_ms) == (140.0, (131.0, 149.0))
 
 
 def test_the_list_of_sessions_counts_ads_people_and_readings(

@@ -53,6 +53,7 @@ class SessionReports:
         figures = await self._lane.call(self._library.figures, session_id, rules)
         counts = await self._lane.call(self._library.counts, session_id)
         agreement = await self._agreements.of(session_id)
+        ad_times = await self._lane.call(self._library.ad_times, session_id)
         made_at = datetime.now().astimezone()
         return await make_report(
             ReportInput(
@@ -67,6 +68,7 @@ class SessionReports:
                     left_out=counts.left_out,
                 ),
                 agreement=agreement,
+                ad_times=ad_times,
             ),
             self._settings.reports_dir
             / f"session-{session_id}-{language}-{made_at:%Y%m%d-%H%M%S}.pdf",

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reelpulse.core.ad_match import AdMatch
+from reelpulse.core.ad_times import AdTimes
 from reelpulse.core.frame import Frame, PictureAnalysis, Reading, ShowPosition
 from reelpulse.core.labels import AgreementFigures
 from reelpulse.core.metrics.rules import MetricRules
@@ -290,6 +291,10 @@ class SessionLibrary(Protocol):
 
     def counts(self, session_id: int) -> FrameTotals:
         """What became of one session's frames."""
+        ...
+
+    def ad_times(self, session_id: int) -> tuple[AdTimes, ...]:
+        """How the ad's position was found, by showing."""
         ...
 
     def figures(self, session_id: int, rules: MetricRules) -> ShowFigures:

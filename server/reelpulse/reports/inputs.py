@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from reelpulse.core.ad_times import AdTimes
 from reelpulse.core.labels import AgreementFigures
 from reelpulse.core.metrics.show import ShowFigures
 from reelpulse.core.quality import Unmeasurable
@@ -43,6 +44,8 @@ class ReportInput:
     counts: FrameCounts = field(default_factory=FrameCounts)
     agreement: AgreementFigures | None = None
     """None where nobody coded the session by hand."""
+    ad_times: tuple[AdTimes, ...] = ()
+    """How the ad's position was found, by showing; empty where the player drew the ads itself."""
 
     def __post_init__(self) -> None:
         if self.made_at.tzinfo is None:

@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from reelpulse.core.ad_times import AdTimes
 from reelpulse.core.emotion import EMOTIONS
 from reelpulse.core.metrics.bases import by_person_baselines, on_both_bases
 from reelpulse.core.metrics.basis import Basis
@@ -32,6 +33,7 @@ from reelpulse.storage.rows import (
     seats_of,
 )
 from reelpulse.storage.seat_quality import seat_baselines, seen_frames
+from reelpulse.storage.stored_ad_times import stored_ad_times
 from reelpulse.storage.tables import AdRow, SessionRow
 
 _NUMBER_MAX: Final = 2**63 - 1
@@ -123,6 +125,10 @@ class StoredSessions:
             readings=readings,
             left_out=count_left_out(self._database, session_id),
         )
+
+    def ad_times(self, session_id: int) -> tuple[AdTimes, ...]:
+        """How the ad's position was found, by showing; none for showings by a player without a cursor."""
+        return stored_ad_times(self._database, session_id)
 
     def figures(self, session_id: int, rules: MetricRules) -> ShowFigures:
         """All figures of one session, of everything that was stored at one moment.
