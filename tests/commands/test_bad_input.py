@@ -172,7 +172,7 @@ def test_a_weight_of_silence_out_of_range_is_refused(
     data_dir: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(["report", "1", "--data-dir", data_dir, "--k", "1.5"]) == 1
-    assert "silence_weight is 1.5; it must lie between 0.2 and 1.0" in told(capsys)
+    assert "K is 1.5; it must lie between 0.2 and 1.0" in told(capsys)
 
 
 @pytest.mark.usefixtures("english")
@@ -191,7 +191,7 @@ def test_a_russian_terminal_is_answered_in_russian(
 ) -> None:
     monkeypatch.setenv("LC_ALL", "ru_RU.UTF-8")
     assert run(["report", "7", "--data-dir", data_dir]) == 1
-    assert "Сеанса 7 нет" in told(capsys)
+    assert "Сессии 7 нет" in told(capsys)
 
 
 @pytest.fixture

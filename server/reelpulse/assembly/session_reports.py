@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from reelpulse.core.metrics.persons import SILENCE_WEIGHT_BAND
 from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.ports import SessionLibrary
 from reelpulse.errors import SettingsError
@@ -62,7 +63,13 @@ class SessionReports:
         )
 
     def _rules(self, silence_weight: float) -> MetricRules:
-        try:
-            return dataclasses.replace(self._settings.metrics, silence_weight=silence_weight)
-        except ValueError as problem:
-            raise SettingsError("K cannot be used: {problem}.", problem=problem) from problem
+        lowest, highest = SILENCE_WEIGHT_BAND
+        if not lowest <= silence_weight <= highest:
+            raise SettingsError(
+                "{name} is {value}; it must lie between {lowest} and {highest}.",
+                name="K",
+                value=silence_weight,
+                lowest=lowest,
+                highest=highest,
+            )
+        return dataclasses.replace(self._settings.metrics, silence_weight=silence_weight)
