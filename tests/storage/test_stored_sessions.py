@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import random
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -202,3 +203,25 @@ def test_a_session_that_goes_on_is_counted_anew(
     store.set_state(number, SessionState.RUNNING)
     assert database.rows("SELECT people, readings FROM session") == [(None, None)]
     assert library.summaries()[0].people == 3
+
+
+def test_figures_are_of_one_moment_while_another_connection_stores(
+    store: SessionStore, path: Path
+) -> None:
+    """The next ad begins between the two reads of which figures are made."""
+    number, _, readings = screened(store)
+
+    class Interrupted(StoredSessions):
+        def samples(self, session_id: int) -> Samples:
+            exposure = begin(store, number, "a", started_at_ns=len(readings))
+            late = reading(len(readings), exposure_id=exposure.exposure_id, position_ms=0)
+            store.add_readings(number, [late])
+            return super().samples(session_id)
+
+    database = Database(path)
+    before = StoredSessions(database).figures(number, RULES)
+    during = Interrupted(database).figures(number, RULES)
+    after = StoredSessions(database).figures(number, RULES)
+    database.close()
+    assert (during.readings, during.eei) == (before.readings, before.eei)
+    assert after.readings == before.readings + 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
 from reelpulse.core.metrics.contacts import ExperienceIndex
 from reelpulse.core.metrics.few import too_few
@@ -12,6 +13,8 @@ from reelpulse.core.metrics.persons import EmoNps
 from reelpulse.core.metrics.scores import Scores
 from reelpulse.core.metrics.shares import Shares
 from reelpulse.core.metrics.show import AdFigures, ShowFigures
+from reelpulse.core.notes import SeatNote, SeatSeen
+from reelpulse.core.session import Session
 from reelpulse.live.figures_desk import StoredFigures
 
 
@@ -25,7 +28,21 @@ def figures_view(found: StoredFigures) -> dict[str, object]:
         "readings": figures.readings,
         "people": figures.people,
         "ads": [_ad(ad) for ad in figures.ads],
+        "seats": _seats(found.session, found.seats),
     }
+
+
+def _seats(session: Session, seen: Sequence[SeatSeen]) -> list[dict[str, object]]:
+    """By number, with what is noted; also a seat that is noted and of which nothing is stored yet."""
+    readings = {one.seat: one.readings for one in seen}
+    notes = {note.seat: note for note in session.seats}
+    return [
+        {
+            **dataclasses.asdict(notes.get(seat, SeatNote(seat=seat))),
+            "readings": readings.get(seat, 0),
+        }
+        for seat in sorted({*readings, *notes})
+    ]
 
 
 def _part(figures: ShowFigures | AdFigures) -> dict[str, object]:
