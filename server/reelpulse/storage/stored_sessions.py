@@ -116,9 +116,8 @@ class StoredSessions:
             SessionNotFoundError: there is none with this number.
             StorageError: the data base contradicts itself.
         """
-        with (
-            self._database.snapshot()
-        ):  # a show may be storing meanwhile, through another connection
+        # A show may be storing meanwhile, through another connection.
+        with self._database.snapshot():
             session = self.session(session_id)
             samples = by_person(self.samples(session_id), session.seats)
         if strangers := {e.ad_id for e in session.exposures} - {ad.ad_id for ad in session.ads}:
