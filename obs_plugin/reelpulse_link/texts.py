@@ -18,7 +18,7 @@ RUSSIAN: Mapping[str, str] = {
     ),
     "Connected to {}.": "Соединено с {}.",
     "The server refuses the ingest token. Copy it again from the moderator page.": (
-        "Сервер не принимает ключ приёма. Скопируйте его ещё раз со страницы модератора."
+        "Сервер не принимает токен приёма. Скопируйте его ещё раз со страницы модератора."
     ),
     "The server answers with HTTP status {}. Check the server address.": (
         "Сервер отвечает кодом HTTP {}. Проверьте адрес сервера."
@@ -95,7 +95,7 @@ RUSSIAN: Mapping[str, str] = {
     "Text for the room": "Текст для зала",
     "One moment, please.": "Минутку, пожалуйста.",
     "Server address": "Адрес сервера",
-    "Ingest token": "Ключ приёма",
+    "Ingest token": "Токен приёма",
     "WebSocket port (0: OBS's own)": "Порт WebSocket (0: тот, что в OBS)",
     "WebSocket password (empty: OBS's own)": "Пароль WebSocket (пусто: тот, что в OBS)",
     "Plays the ads of a show and sends the webcam to the ReelPulse server on this computer. Plan the show on the moderator's page; nothing leaves this machine.": (

@@ -237,7 +237,7 @@ def test_a_russian_terminal_is_answered_in_russian(
 ) -> None:
     monkeypatch.setenv("LC_ALL", "ru_RU.UTF-8")
     assert run(["report", "7", "--data-dir", archive]) == 1
-    assert "Сеанса 7 нет" in told(capsys)
+    assert "Сессии 7 нет" in told(capsys)
 
 
 @pytest.fixture

@@ -34,6 +34,19 @@ def test_markers_are_printed_as_a_table_for_other_programs(
     )
 
 
+@pytest.mark.parametrize(("language", "state"), [("ru_RU.UTF-8", "идёт"), ("C.UTF-8", "running")])
+def test_the_list_tells_the_state_in_the_readers_language(
+    data_dir: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    language: str,
+    state: str,
+) -> None:
+    monkeypatch.setenv("LC_ALL", language)
+    assert run(["sessions", "--data-dir", data_dir]) == 0
+    assert state in capsys.readouterr().out.split()
+
+
 def test_the_markers_of_a_session_that_is_not_there_are_not_printed(
     data_dir: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -41,7 +41,7 @@ def reading(*seats: SeatReading) -> Reading:
 def test_each_seat_has_its_line_with_the_steadied_emotion() -> None:
     both = reading(seat(2, Emotion.ANGER, probability=0.41), seat(1, Emotion.HAPPINESS))
     assert overlay_text(both, Language.ENGLISH) == "1  Happiness 70%\n2  Anger 40%"
-    assert overlay_text(both, Language.RUSSIAN) == "1  Радость 70 %\n2  Злость 40 %"
+    assert overlay_text(both, Language.RUSSIAN) == "1  Радость 70 %\n2  Гнев 40 %"
 
 
 def test_a_seat_is_called_what_the_moderator_calls_it() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import random
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from tests.storage.sessions import ad, begin, reading, session
 
 from reelpulse.core.emotion import Emotion
 from reelpulse.core.frame import AdPositionBy, Reading
+from reelpulse.core.metrics.basis import Basis
 from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.metrics.samples import Samples
 from reelpulse.core.metrics.show import show_figures
@@ -266,3 +268,25 @@ def test_what_was_seen_too_badly_is_counted_by_its_reason(
         (Unmeasurable.BLURRED, 1),
     ]
     assert counts.readings == 6
+
+
+def test_figures_are_of_one_moment_while_another_connection_stores(
+    store: SessionStore, path: Path
+) -> None:
+    """The next ad begins between the two reads of which figures are made."""
+    number, _, readings = screened(store)
+
+    class Interrupted(StoredSessions):
+        def samples(self, session_id: int, *, basis: Basis = Basis.RAW) -> Samples:
+            exposure = begin(store, number, "a", started_at_ns=len(readings))
+            late = reading(len(readings), exposure_id=exposure.exposure_id, position_ms=0)
+            store.add_readings(number, [late])
+            return super().samples(session_id, basis=basis)
+
+    database = Database(path)
+    before = StoredSessions(database).figures(number, RULES)
+    during = Interrupted(database).figures(number, RULES)
+    after = StoredSessions(database).figures(number, RULES)
+    database.close()
+    assert (during.readings, during.eei) == (before.readings, before.eei)
+    assert after.readings == before.readings + 1

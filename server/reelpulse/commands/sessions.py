@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 import rich.table
 from babel.dates import format_datetime
@@ -12,7 +12,16 @@ from babel.dates import format_datetime
 from reelpulse.assembly.archive import open_library
 from reelpulse.commands.console import Console
 from reelpulse.core.marker_csv import markers_csv
+from reelpulse.core.session import SessionState
 from reelpulse.settings import Settings
+from reelpulse.web.marked import N_
+
+_STATES: Final = {
+    SessionState.READY: N_("ready"),
+    SessionState.RUNNING: N_("running"),
+    SessionState.FINISHED: N_("finished"),
+    SessionState.INTERRUPTED: N_("interrupted"),
+}
 
 
 def add_parser(subparsers: Any, common: argparse.ArgumentParser, console: Console) -> None:
@@ -51,7 +60,7 @@ def run(options: argparse.Namespace, settings: Settings, console: Console) -> in
             str(one.session_id),
             one.title,
             format_datetime(when, "short", locale=str(console.language)),
-            _(one.state),
+            _(_STATES[one.state]),
             str(one.people),
             str(one.readings),
         )

@@ -45,7 +45,7 @@ def check_space(settings: Settings, free_bytes: int | None = None) -> Finding:
 def _judged(folder: Path, free_bytes: int) -> Finding:
     needed = session_bytes(people=_PEOPLE, duration_s=3600 * _HOURS, frame_rate_hz=_FRAME_RATE_HZ)
     detail = say(
-        "{free_gb:.2f} GB free at {folder}; an hour with {people} people takes about {needed_gb:.2f} GB",
+        "{free_gb} GB free at {folder}; an hour with {people} people takes about {needed_gb} GB",
         free_gb=free_bytes / 1e9,
         folder=folder,
         people=_PEOPLE,

@@ -28,6 +28,7 @@ class StoredFigures:
 
     session: Session
     figures: ShowFigures
+    seats: tuple[SeatSeen, ...]
     as_of_unix_ms: int
     """Wall time, for people."""
     last_frame: int
@@ -78,20 +79,12 @@ class FiguresDesk:
                 return kept
             return await self._compute(session, last_frame, rules)
 
-    async def seats(self, session_id: int) -> tuple[Session, tuple[SeatSeen, ...]]:
-        """A session, and all seats that are stored of it.
-
-        Raises:
-            SessionNotFoundError: there is none with this number.
-        """
-        session = await self._lane.call(self._library.session, session_id)
-        return session, await self._lane.call(self._library.seats_seen, session_id)
-
     async def _compute(
         self, session: Session, last_frame: int, rules: MetricRules
     ) -> StoredFigures:
         as_of_unix_ms, begun_ns = self._unix_ns() // 1_000_000, self._clock_ns()
         figures = await self._lane.call(self._library.figures, session.session_id, rules)
+        seats = await self._lane.call(self._library.seats_seen, session.session_id)
         now_ns = self._clock_ns()
         self._kept.pop((session.session_id, rules), None)
         while len(self._kept) >= KEPT_MAX:
@@ -99,6 +92,7 @@ class FiguresDesk:
         found = self._kept[session.session_id, rules] = StoredFigures(
             session=session,
             figures=figures,
+            seats=seats,
             as_of_unix_ms=as_of_unix_ms,
             last_frame=last_frame,
             computed_at_ns=now_ns,

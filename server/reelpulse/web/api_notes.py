@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -10,11 +9,11 @@ from aiohttp import web
 
 from reelpulse.core.marker_csv import markers_csv
 from reelpulse.core.marker_places import marker_places
-from reelpulse.core.notes import MARKER_CHARS_MAX, SEAT_NAME_CHARS_MAX, SeatNote, SeatSeen
+from reelpulse.core.notes import MARKER_CHARS_MAX, SEAT_NAME_CHARS_MAX, SeatNote
 from reelpulse.core.session import Session
 from reelpulse.web.api_reports import content_disposition
 from reelpulse.web.bodies import Fields, read_fields
-from reelpulse.web.keys import FIGURES_DESK, LIBRARY, NOTEBOOK, STORAGE_LANE
+from reelpulse.web.keys import LIBRARY, NOTEBOOK, STORAGE_LANE
 
 SEAT_MAX: Final = 9999
 AGO_MS_MAX: Final = 600_000
@@ -58,25 +57,6 @@ class MarkerForm:
             text=fields.text("text", longest=MARKER_CHARS_MAX),
             ago_ms=round(fields.number("ago_ms", lowest=0, highest=AGO_MS_MAX, usual=0)),
         )
-
-
-async def list_seats(request: web.Request) -> web.Response:
-    """All seats of a session, with what is noted of them."""
-    session, seen = await request.app[FIGURES_DESK].seats(_session_id(request))
-    return web.json_response({"seats": seats_view(session, seen)})
-
-
-def seats_view(session: Session, seen: tuple[SeatSeen, ...]) -> list[dict[str, object]]:
-    """By number; also a seat of which something is noted and nothing is stored yet."""
-    readings = {one.seat: one.readings for one in seen}
-    notes = {note.seat: note for note in session.seats}
-    return [
-        {
-            **dataclasses.asdict(notes.get(seat, SeatNote(seat=seat))),
-            "readings": readings.get(seat, 0),
-        }
-        for seat in sorted({*readings, *notes})
-    ]
 
 
 async def keep_seat(request: web.Request) -> web.Response:

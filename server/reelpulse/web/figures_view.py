@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
 from reelpulse.core.metrics.bases import BaselineFigures, BothBases
 from reelpulse.core.metrics.basis import Basis
@@ -15,6 +16,8 @@ from reelpulse.core.metrics.scores import Scores
 from reelpulse.core.metrics.seat_grades import SeatGrade
 from reelpulse.core.metrics.shares import Shares
 from reelpulse.core.metrics.show import AdFigures, ShowFigures
+from reelpulse.core.notes import SeatNote, SeatSeen
+from reelpulse.core.session import Session
 from reelpulse.live.figures_desk import StoredFigures
 
 
@@ -44,6 +47,7 @@ def figures_view(found: StoredFigures) -> dict[str, object]:
             }
             for one in figures.grades
         ],
+        "seats": _seats(found.session, found.seats),
     }
 
 
@@ -68,6 +72,19 @@ def _other(used: Basis, both: BothBases) -> dict[str, object]:
     """The two indices on the basis that the other figures do not stand on."""
     other, basis = (both.corrected, Basis.CORRECTED) if used is Basis.RAW else (both.raw, Basis.RAW)
     return {"basis": basis, "eei": other.eei.value, "emo_nps": other.emo_nps.value}
+
+
+def _seats(session: Session, seen: Sequence[SeatSeen]) -> list[dict[str, object]]:
+    """By number, with what is noted; also a seat that is noted and of which nothing is stored yet."""
+    readings = {one.seat: one.readings for one in seen}
+    notes = {note.seat: note for note in session.seats}
+    return [
+        {
+            **dataclasses.asdict(notes.get(seat, SeatNote(seat=seat))),
+            "readings": readings.get(seat, 0),
+        }
+        for seat in sorted({*readings, *notes})
+    ]
 
 
 def _part(figures: ShowFigures | AdFigures) -> dict[str, object]:

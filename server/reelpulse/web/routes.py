@@ -63,12 +63,6 @@ def routes() -> tuple[Route, ...]:
             Scope.MODERATOR,
         ),
         Route(
-            "GET",
-            r"/api/sessions/{session_id:\d{1,18}}/seats",
-            api_notes.list_seats,
-            Scope.MODERATOR,
-        ),
-        Route(
             "POST",
             r"/api/sessions/{session_id:\d{1,18}}/seats",
             api_notes.keep_seat,

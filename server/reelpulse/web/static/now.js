@@ -33,7 +33,7 @@ async function refreshNow() {
   await refresh(async () => {
     const figures = await get(`/api/sessions/${id}/figures`);
     if (current?.id !== id) return;
-    showSeats(seats, id, refreshNow);
+    showSeats(seats, figures, refreshNow);
     showMarkers(markers, id);
     sets.replaceChildren(...figureSets(figures));
     basis.textContent = text("now.basis", {

@@ -1,15 +1,12 @@
 /** What the moderator notes of a session's seats: a name, whether it is one person, and which one. */
 
-import { get, post } from "./api.js";
-import { attempt, refresh } from "./dialogs.js";
+import { post } from "./api.js";
+import { attempt } from "./dialogs.js";
 import { clone, text, whole } from "./texts.js";
 
 /** Bring the list up to date, unless somebody is about to change it; `onKept` runs after a change. */
-export async function showSeats(parent, sessionId, onKept) {
-  await refresh(async () => {
-    const { seats } = await get(`/api/sessions/${sessionId}/seats`);
-    if (!isInUse(parent)) draw(parent, sessionId, seats, onKept);
-  });
+export function showSeats(parent, { session_id: sessionId, seats }, onKept) {
+  if (!isInUse(parent)) draw(parent, sessionId, seats, onKept);
 }
 
 function isInUse(parent) {

@@ -105,7 +105,7 @@ async function showFigures(row) {
     const weight = row.querySelector(".report-form").elements.silence_weight.value;
     const figures = await get(`/api/sessions/${row.dataset.id}/figures?silence_weight=${weight}`);
     row.querySelector(".figures").replaceChildren(...figureSets(figures), ...agreementSets(figures.agreement));
-    showSeats(row.querySelector(".seats-noted"), row.dataset.id, () => showFigures(row));
+    showSeats(row.querySelector(".seats-noted"), figures, () => showFigures(row));
   });
 }
 
