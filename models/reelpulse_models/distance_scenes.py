@@ -18,7 +18,7 @@ from reelpulse_models.errors import ModelWorkError
 
 WIDTH_PX: Final = 1280
 HEIGHT_PX: Final = 720
-_HEAD_SCALE: Final = 2.0
+_HEAD_SCALE: Final = 1.45
 """What is cut out around a face, in its heights."""
 _SEED: Final = 4
 

@@ -29,8 +29,8 @@ def test_at_25_frames_a_second_every_fifth_is_searched() -> None:
     assert searched_ms(TileMode.AUTO, frames, needed=True) == [0, 200, 400, 600, 800, 1000]
 
 
-def test_auto_looks_once_a_second_while_nobody_needs_it() -> None:
-    assert searched_ms(TileMode.AUTO, list(range(0, 3000, 40)), needed=False) == [0, 1000, 2000]
+def test_auto_looks_every_two_seconds_while_nobody_needs_it() -> None:
+    assert searched_ms(TileMode.AUTO, list(range(0, 5000, 40)), needed=False) == [0, 2000, 4000]
 
 
 def test_off_never_searches() -> None:
@@ -43,7 +43,7 @@ def test_auto_is_quick_again_as_soon_as_somebody_far_away_is_there() -> None:
     pace.learn(needed=True)
     assert [pace.takes(at_ms * MS) for at_ms in (199, 200)] == [False, True]
     pace.learn(needed=False)
-    assert [pace.takes(at_ms * MS) for at_ms in (400, 1199, 1200)] == [False, False, True]
+    assert [pace.takes(at_ms * MS) for at_ms in (400, 2199, 2200)] == [False, False, True]
 
 
 @pytest.mark.parametrize("mode", [TileMode.ON, TileMode.AUTO])

@@ -7,7 +7,7 @@ from typing import Final
 
 INTERVAL_NS: Final = 200_000_000
 """Tiles are searched at most five times a second."""
-IDLE_INTERVAL_NS: Final = 1_000_000_000
+IDLE_INTERVAL_NS: Final = 2_000_000_000
 """So often `auto` looks for small faces while there are none."""
 
 
@@ -15,7 +15,7 @@ class TileMode(StrEnum):
     """Whether faces are also searched in parts of the picture."""
 
     AUTO = "auto"
-    """Once a second, and five times a second while somebody is found only there."""
+    """Every two seconds, and five times a second while somebody is found only there."""
     ON = "on"
     """Five times a second."""
     OFF = "off"
