@@ -16,6 +16,7 @@ from reelpulse.core.baseline import BaselineRules
 from reelpulse.core.grades import GradeRules
 from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.quality import QualityLimits
+from reelpulse.core.talking import TalkingRules
 from reelpulse.errors import SettingsError
 
 
@@ -101,6 +102,7 @@ class Settings:
     grades: GradeRules = field(default_factory=GradeRules)
     baseline: BaselineRules = field(default_factory=BaselineRules)
     attention: AttentionRules = field(default_factory=AttentionRules)
+    talking: TalkingRules = field(default_factory=TalkingRules)
     metrics: MetricRules = field(default_factory=MetricRules)
 
     @property
@@ -137,6 +139,7 @@ class Settings:
             "grades": dataclasses.asdict(self.grades),
             "baseline": dataclasses.asdict(self.baseline),
             "attention": dataclasses.asdict(self.attention),
+            "talking": dataclasses.asdict(self.talking),
             "metrics": dataclasses.asdict(self.metrics),
         }
 
@@ -166,6 +169,7 @@ def load_settings(data_dir: Path | None = None) -> Settings:
         "grades": GradeRules,
         "baseline": BaselineRules,
         "attention": AttentionRules,
+        "talking": TalkingRules,
         "metrics": MetricRules,
     }
     if unknown := sorted(set(tables) - set(sections)):

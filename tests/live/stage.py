@@ -30,6 +30,7 @@ from reelpulse.core.ports import AnalyserIdentity, ShowRecorder
 from reelpulse.core.quality import FaceQuality, QualityLimits
 from reelpulse.core.session import Ad, ModelIdentity
 from reelpulse.core.steadiness import SteadyRules
+from reelpulse.core.talking import TalkingRules
 from reelpulse.errors import PictureError
 from reelpulse.live.analyst import Analyst
 from reelpulse.live.bus import Bus
@@ -210,6 +211,7 @@ def build_stage(
         seat_sightings=seat_sightings,
         limits=QualityLimits(),
         attention=AttentionRules(baseline_frames=2),
+        talking=TalkingRules(),
         grades=GradeRules(),
         baseline=BaselineRules(),
         uses_corrected=True,

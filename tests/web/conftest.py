@@ -36,6 +36,7 @@ from reelpulse.core.ports import AnalyserIdentity
 from reelpulse.core.quality import QualityLimits, Unmeasurable
 from reelpulse.core.session import Ad, ModelIdentity
 from reelpulse.core.steadiness import SteadyRules
+from reelpulse.core.talking import TalkingRules
 from reelpulse.errors import PictureError
 from reelpulse.live.analyst import Analyst
 from reelpulse.live.bus import Bus
@@ -288,6 +289,7 @@ async def run_site(
         seat_sightings=1,
         limits=QualityLimits(),
         attention=AttentionRules(baseline_frames=2),
+        talking=TalkingRules(),
         grades=GradeRules(),
         baseline=BaselineRules(),
         uses_corrected=True,

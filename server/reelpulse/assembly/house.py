@@ -169,6 +169,7 @@ async def _run_show(
         seat_sightings=settings.vision.seat_sightings,
         limits=settings.quality,
         attention=settings.attention,
+        talking=settings.talking,
         grades=settings.grades,
         baseline=settings.baseline,
         uses_corrected=settings.metrics.basis == Basis.CORRECTED,

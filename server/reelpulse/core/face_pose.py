@@ -15,6 +15,8 @@ _EYES: Final = (
     (263, 362, (386, 374), (385, 380)),
 )
 """Outer corner, inner corner, two pairs of upper and lower lid."""
+_LIPS: Final = ((82, 87), (13, 14), (312, 317))
+"""Pairs of points on the inner edges of the upper and the lower lip."""
 
 Points = npt.NDArray[np.floating[Any]]
 
@@ -65,6 +67,20 @@ def eye_openness(points_px: Points) -> float:
         points_px: shape (468, 3) as for `head_pose`.
     """
     return max(_aspect_ratio(np.asarray(points_px, dtype=np.float64), eye) for eye in _EYES)
+
+
+def mouth_openness(points_px: Points) -> float:
+    """Mean gap between the lips over the distance of the eyes' outer corners; 0 when shut.
+
+    Over the eyes and not over the mouth's own width, which a smile changes.
+
+    Args:
+        points_px: shape (468, 3) as for `head_pose`.
+    """
+    points = np.asarray(points_px, dtype=np.float64)
+    gaps = [float(np.linalg.norm(points[upper] - points[lower])) for upper, lower in _LIPS]
+    (right, *_), (left, *_) = _EYES
+    return sum(gaps) / len(gaps) / max(float(np.linalg.norm(points[left] - points[right])), 1e-6)
 
 
 def _aspect_ratio(points: npt.NDArray[np.float64], eye: tuple[Any, ...]) -> float:

@@ -17,6 +17,7 @@ from reelpulse.core.ports import FrameAnalyser
 from reelpulse.core.quality import FaceQuality, QualityLimits
 from reelpulse.core.seats import SeatKeeper
 from reelpulse.core.steadiness import SteadyEmotion, SteadyRules
+from reelpulse.core.talking import TalkingRules, TalkMeter
 from reelpulse.errors import PictureError
 from reelpulse.live.bus import Bus
 from reelpulse.live.events import FrameFate, Notice, NoticeKind
@@ -34,6 +35,7 @@ class _Person:
 
     emotion: SteadyEmotion
     attention: AttentionMeter
+    talk: TalkMeter
 
 
 class Analyst:
@@ -51,6 +53,7 @@ class Analyst:
         limits: QualityLimits,
         steady: SteadyRules,
         attention: AttentionRules,
+        talking: TalkingRules,
         grades: GradeRules,
         baseline: BaselineRules,
         uses_corrected: bool,
@@ -64,6 +67,7 @@ class Analyst:
         self._limits = limits
         self._steady = steady
         self._attention = attention
+        self._talking = talking
         self._grades = grades
         self._baseline = baseline
         self._uses_corrected = uses_corrected
@@ -158,13 +162,17 @@ class Analyst:
         person = self._people.get(reading.seat)
         if person is None:
             person = self._people[reading.seat] = _Person(
-                emotion=SteadyEmotion(self._steady), attention=AttentionMeter(self._attention)
+                emotion=SteadyEmotion(self._steady),
+                attention=AttentionMeter(self._attention),
+                talk=TalkMeter(self._talking),
             )
+        mouth = quality.mouth_openness
         return replace(
             reading,
             shown=person.emotion.see(reading.counted, at_ns=at_ns),
             attentive=person.attention.see(quality),
             attention=person.attention.share,
+            talking=None if mouth is None else person.talk.see(mouth, at_ns=at_ns),
         )
 
     def _corrected(self, reading: SeatReading, frame: Frame) -> SeatReading:

@@ -24,6 +24,8 @@ FOREIGN KEY ("session_id") REFERENCES "session" ("id") ON DELETE CASCADE) STRICT
     'ALTER TABLE "reading" ADD COLUMN "corrected_surprise" REAL',
     'ALTER TABLE "reading" ADD COLUMN "corrected_neutral" REAL',
     'ALTER TABLE "reading" ADD COLUMN "grade" REAL',
+    'ALTER TABLE "reading" ADD COLUMN "mouth_openness" REAL',
+    'ALTER TABLE "reading" ADD COLUMN "talking" INTEGER',
 )
 
 

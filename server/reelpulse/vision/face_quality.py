@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from reelpulse.core.face_pose import eye_openness, head_pose
+from reelpulse.core.face_pose import eye_openness, head_pose, mouth_openness
 from reelpulse.core.frame import Box
 from reelpulse.core.quality import FaceQuality
 from reelpulse.vision.decode import Picture
@@ -34,6 +34,7 @@ def face_quality(picture: Picture, box: Box, landmarks_px: npt.NDArray[np.float3
         roll_deg=pose.roll_deg,
         eye_openness=eye_openness(landmarks_px),
         brightness=float(grey.mean()),
+        mouth_openness=mouth_openness(landmarks_px),
         sharpness=float(cv2.Laplacian(grey, cv2.CV_32F).var()),
     )
 
