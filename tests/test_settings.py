@@ -81,7 +81,7 @@ def test_an_empty_file_sets_nothing(tmp_path: Path) -> None:
         ("[server\nport = 1", "This is not valid TOML: "),
         (
             "[web]\nport = 1",
-            "The section [web] is unknown; known are server, vision, live, obs, quality, grades, baseline, attention, metrics.",
+            "The section [web] is unknown; known are server, vision, live, obs, quality, grades, baseline, attention, talking, metrics.",
         ),
         ("port = 1", "The section [port] is unknown"),
         ("server = 5", "server must be a section: write [server] on a line of its own."),
@@ -150,6 +150,7 @@ def test_the_record_of_a_session_holds_all_that_changes_figures(tmp_path: Path) 
         "grades",
         "baseline",
         "attention",
+        "talking",
         "metrics",
     }
     assert record["metrics"] == {

@@ -19,6 +19,7 @@ from reelpulse.core.metrics.basis import Basis
 from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.quality import QualityLimits
 from reelpulse.core.steadiness import SteadyRules
+from reelpulse.core.talking import TalkingRules
 from reelpulse.errors import SettingsError
 
 _TILES: Final = ("auto", "on", "off")
@@ -115,6 +116,7 @@ class Settings:
     grades: GradeRules = field(default_factory=GradeRules)
     baseline: BaselineRules = field(default_factory=BaselineRules)
     attention: AttentionRules = field(default_factory=AttentionRules)
+    talking: TalkingRules = field(default_factory=TalkingRules)
     metrics: MetricRules = field(default_factory=MetricRules)
 
     @property
@@ -150,6 +152,7 @@ class Settings:
             limits=self.quality,
             steady=SteadyRules(smoothing_ms=self.live.smoothing_ms, margin=self.live.switch_margin),
             attention=self.attention,
+            talking=self.talking,
             grades=self.grades,
             baseline=self.baseline,
             uses_corrected=self.metrics.basis == Basis.CORRECTED,
@@ -164,6 +167,7 @@ class Settings:
             "grades": dataclasses.asdict(self.grades),
             "baseline": dataclasses.asdict(self.baseline),
             "attention": dataclasses.asdict(self.attention),
+            "talking": dataclasses.asdict(self.talking),
             "metrics": dataclasses.asdict(self.metrics),
         }
 
@@ -193,6 +197,7 @@ def load_settings(data_dir: Path | None = None) -> Settings:
         "grades": GradeRules,
         "baseline": BaselineRules,
         "attention": AttentionRules,
+        "talking": TalkingRules,
         "metrics": MetricRules,
     }
     if unknown := sorted(set(tables) - set(sections)):

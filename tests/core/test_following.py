@@ -13,6 +13,7 @@ from reelpulse.core.frame import PictureAnalysis, SeatReading
 from reelpulse.core.grades import GradeRules
 from reelpulse.core.quality import QualityLimits
 from reelpulse.core.steadiness import SteadyRules
+from reelpulse.core.talking import TalkingRules
 
 RULES = FollowRules(
     seat_sightings=3,
@@ -20,6 +21,7 @@ RULES = FollowRules(
     steady=SteadyRules(smoothing_ms=500, margin=0.4),
     attention=AttentionRules(baseline_frames=5),
     grades=GradeRules(),
+    talking=TalkingRules(),
     baseline=BaselineRules(),
     uses_corrected=True,
 )

@@ -31,6 +31,7 @@ from reelpulse.core.ports import AnalyserIdentity, ShowRecorder
 from reelpulse.core.quality import FaceQuality, QualityLimits
 from reelpulse.core.session import Ad, ModelIdentity
 from reelpulse.core.steadiness import SteadyRules
+from reelpulse.core.talking import TalkingRules
 from reelpulse.errors import PictureError
 from reelpulse.live.analyst import Analyst
 from reelpulse.live.bus import Bus
@@ -217,6 +218,7 @@ def build_stage(
             attention=AttentionRules(baseline_frames=2),
             steady=SteadyRules(smoothing_ms=500, margin=0.4),
             grades=GradeRules(),
+            talking=TalkingRules(),
             baseline=BaselineRules(),
             uses_corrected=True,
         ),

@@ -18,6 +18,7 @@ from reelpulse.core.grades import GradeRules
 from reelpulse.core.quality import QualityLimits
 from reelpulse.core.session import Ad, Recording, Session, SessionState
 from reelpulse.core.steadiness import SteadyRules
+from reelpulse.core.talking import TalkingRules
 from reelpulse.media.films import FilmFacts
 from reelpulse.offline.plan import AnalysisPlan
 
@@ -27,6 +28,7 @@ RULES = FollowRules(
     steady=SteadyRules(smoothing_ms=500, margin=0.4),
     attention=AttentionRules(baseline_frames=5),
     grades=GradeRules(),
+    talking=TalkingRules(),
     baseline=BaselineRules(),
     uses_corrected=True,
 )

@@ -36,7 +36,16 @@ def with_baseline(tea: Ad, *, used: Basis, language: Language) -> ReportInput:
         for seat, n, m in ((1, 147, 12), (2, 150, 12), (3, 150, 12), (4, 7, 0))
     ]
     seen = [
-        SeenFrames(exposure_id=1, seat=seat, frames=80, found=found, valid=found, grade_total=total)
+        SeenFrames(
+            exposure_id=1,
+            seat=seat,
+            frames=80,
+            found=found,
+            valid=found,
+            grade_total=total,
+            listened=20,
+            talking=5,
+        )
         for seat, found, total in ((1, 80, 480), (2, 60, 300), (3, 80, 240), (4, 20, 40))
     ]
     figures = dataclasses.replace(
@@ -118,14 +127,14 @@ def test_every_person_has_a_grade_by_ad_and_over_the_show(report: tuple[ReportIn
         (4, 1, 0.25, 7, unknown),
     ):
         words = f"{grade} {percent(part, given.language)}"
-        assert f"{seat} {words} {words} {n} {how}" in text
+        assert f"{seat} {words} {words} {percent(0.25, given.language)} {n} {how}" in text
 
 
 def test_figures_of_faces_as_read_say_so(tea: Ad, tmp_path: Path) -> None:
     given = with_baseline(tea, used=Basis.RAW, language=Language.ENGLISH)
     text = text_of(printed(given, tmp_path / "report.pdf"))
     assert "All figures are of the faces as they were read" in text
-    assert "6 100.0% 6 100.0% 147 as read" in text
+    assert "6 100.0% 6 100.0% 25.0% 147 as read" in text
 
 
 def test_without_a_neutral_scene_the_report_says_that_nothing_is_corrected(

@@ -40,6 +40,7 @@ from reelpulse.core.ports import AnalyserIdentity
 from reelpulse.core.quality import QualityLimits, Unmeasurable
 from reelpulse.core.session import Ad, ModelIdentity
 from reelpulse.core.steadiness import SteadyRules
+from reelpulse.core.talking import TalkingRules
 from reelpulse.errors import PictureError
 from reelpulse.live.analyst import Analyst
 from reelpulse.live.bus import Bus
@@ -309,6 +310,7 @@ async def run_site(
             attention=AttentionRules(baseline_frames=2),
             steady=SteadyRules(smoothing_ms=500, margin=0.4),
             grades=GradeRules(),
+            talking=TalkingRules(),
             baseline=BaselineRules(),
             uses_corrected=True,
         ),

@@ -14,6 +14,8 @@ _FRAME: Final = [234, 454, 10, 152]
 """Right and left temple, forehead, chin."""
 _EYES: Final = ([33, 133, 159, 145, 158, 153], [263, 362, 386, 374, 385, 380])
 """Outer corner, inner corner, two pairs of upper and lower lid."""
+_LIPS: Final = [82, 87, 13, 14, 312, 317, 33, 263]
+"""Three pairs of points on the inner edges of the upper and the lower lip; the eyes' outer corners."""
 
 Points = npt.NDArray[np.floating[Any]]
 _Point = Sequence[float]
@@ -66,6 +68,19 @@ def eye_openness(points_px: Points) -> float:
         points_px: shape (468, 3) as for `head_pose`.
     """
     return max(_aspect_ratio(_picked(points_px, eye)) for eye in _EYES)
+
+
+def mouth_openness(points_px: Points) -> float:
+    """Mean gap between the lips over the distance of the eyes' outer corners; 0 when shut.
+
+    Over the eyes and not over the mouth's own width, which a smile changes.
+
+    Args:
+        points_px: shape (468, 3) as for `head_pose`.
+    """
+    picked = _picked(points_px, _LIPS)
+    gap = sum(math.dist(picked[pair], picked[pair + 1]) for pair in (0, 2, 4)) / 3
+    return gap / max(math.dist(picked[6], picked[7]), 1e-6)
 
 
 def _aspect_ratio(eye: Sequence[_Point]) -> float:

@@ -13,6 +13,7 @@ from reelpulse.core.grades import GradeMeter, GradeRules, frame_grade
 from reelpulse.core.quality import FaceQuality, QualityLimits
 from reelpulse.core.seats import SeatKeeper
 from reelpulse.core.steadiness import SteadyEmotion, SteadyRules
+from reelpulse.core.talking import TalkingRules, TalkMeter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,7 @@ class FollowRules:
     limits: QualityLimits
     steady: SteadyRules
     attention: AttentionRules
+    talking: TalkingRules
     grades: GradeRules
     baseline: BaselineRules
     uses_corrected: bool
@@ -36,6 +38,7 @@ class _Person:
 
     emotion: SteadyEmotion
     attention: AttentionMeter
+    talk: TalkMeter
 
 
 class _SeatNumbers(Iterator[int]):
@@ -118,12 +121,15 @@ class People:
             person = self._people[reading.seat] = _Person(
                 emotion=SteadyEmotion(self._rules.steady),
                 attention=AttentionMeter(self._rules.attention),
+                talk=TalkMeter(self._rules.talking),
             )
+        mouth = quality.mouth_openness
         return replace(
             reading,
             shown=person.emotion.see(reading.counted, at_ns=at_ns),
             attentive=person.attention.see(quality),
             attention=person.attention.share,
+            talking=None if mouth is None else person.talk.see(mouth, at_ns=at_ns),
         )
 
 

@@ -135,6 +135,8 @@ class SeatReading:
     """The probabilities freed of the seat's resting face; None where that is not known."""
     uses_corrected: bool = False
     """Whether figures and pages go by the corrected ones."""
+    talking: bool | None = None
+    """Whether the mouth moves as in speech; None where nothing counts or too little was seen."""
     grade: float | None = None
     """1 … 6 of this frame, 6 the best; None where it is unknown."""
     recent_grade: int | None = None

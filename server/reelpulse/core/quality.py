@@ -33,11 +33,14 @@ class FaceQuality:
     """Mean grey level of the face, 0 … 255."""
     sharpness: float
     """Variance of the Laplacian of the face at a fixed size; higher is sharper."""
+    mouth_openness: float | None = None
+    """As from `mouth_openness`; None where it is unknown."""
 
     @property
     def is_finite(self) -> bool:
-        """Whether every value is a number."""
-        return all(math.isfinite(getattr(self, name)) for name in self.__slots__)
+        """Whether every value that is known is a number."""
+        values = (getattr(self, name) for name in self.__slots__)
+        return all(value is None or math.isfinite(value) for value in values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

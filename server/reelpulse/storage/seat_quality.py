@@ -21,7 +21,8 @@ def seen_frames(database: Database, session_id: int) -> tuple[SeenFrames, ...]:
         )
     }
     rows = database.rows(
-        f"""SELECT f.exposure_id, f.source, r.seat, count(*), sum(r.valid), sum(r.grade)
+        f"""SELECT f.exposure_id, f.source, r.seat, count(*), sum(r.valid), sum(r.grade),
+                   count(r.talking), sum(coalesce(r.talking, 0))
             {_AD_FRAMES} JOIN reading r ON r.frame_id = f.id
             {_IN_ADS} AND r.grade IS NOT NULL GROUP BY 1, 2, 3 ORDER BY 1, 3""",
         session_id,
@@ -34,8 +35,10 @@ def seen_frames(database: Database, session_id: int) -> tuple[SeenFrames, ...]:
             found=found,
             valid=valid,
             grade_total=total,
+            listened=listened,
+            talking=talking,
         )
-        for exposure_id, source, seat, found, valid, total in rows
+        for exposure_id, source, seat, found, valid, total, listened, talking in rows
     )
 
 

@@ -303,12 +303,16 @@ def _seat_columns(frame_id: int, seat: SeatReading) -> dict[str, object]:
         **_quality_columns(seat.quality),
         **_corrected_columns(seat.corrected),
         "grade": seat.grade,
+        "talking": seat.talking,
     }
 
 
 def _quality_columns(quality: FaceQuality | None) -> dict[str, float | None]:
     """The face's height is stored with its box."""
-    columns = ("yaw_deg", "pitch_deg", "roll_deg", "eye_openness", "brightness", "sharpness")
+    columns = (
+        *("yaw_deg", "pitch_deg", "roll_deg", "eye_openness", "brightness", "sharpness"),
+        "mouth_openness",
+    )
     return {column: None if quality is None else getattr(quality, column) for column in columns}
 
 

@@ -232,6 +232,8 @@ class ReadingRow(Table):
     corrected_surprise = peewee.DoubleField(null=True)
     corrected_neutral = peewee.DoubleField(null=True)
     grade = peewee.DoubleField(null=True)
+    mouth_openness = peewee.DoubleField(null=True)
+    talking = peewee.BooleanField(null=True)
 
     class Meta:
         """A seat is measured once in a frame."""

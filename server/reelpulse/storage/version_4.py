@@ -47,6 +47,8 @@ FOREIGN KEY ("exposure_id") REFERENCES "exposure" ("id") ON DELETE CASCADE) STRI
     'CREATE INDEX "labelrow_exposure_id" ON "label" ("exposure_id")',
     """ALTER TABLE "frame" ADD COLUMN "ad_position_by" TEXT NOT NULL DEFAULT 'player'""",
     'ALTER TABLE "frame" ADD COLUMN "ad_lead_ms" INTEGER',
+    'ALTER TABLE "reading" ADD COLUMN "mouth_openness" REAL',
+    'ALTER TABLE "reading" ADD COLUMN "talking" INTEGER',
 )
 
 

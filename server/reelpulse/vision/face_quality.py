@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from reelpulse.core.face_pose import eye_openness, head_pose
+from reelpulse.core.face_pose import eye_openness, head_pose, mouth_openness
 from reelpulse.core.frame import Box
 from reelpulse.core.quality import FaceQuality
 from reelpulse.vision.decode import Picture
@@ -35,6 +35,7 @@ def face_quality(picture: Picture, box: Box, landmarks_px: npt.NDArray[np.float3
         roll_deg=pose.roll_deg,
         eye_openness=eye_openness(landmarks_px),
         brightness=cv2.mean(grey)[0],
+        mouth_openness=mouth_openness(landmarks_px),
         sharpness=float(spread[0, 0]) ** 2,
     )
 

@@ -148,6 +148,7 @@ def _seat_part(seat: SeatReading, reading: Reading, *, with_box: bool) -> SeatPa
         other=None if seat.corrected is None or other is None else _rounded(other),
         corrected=seat.uses_corrected and seat.corrected is not None,
         grade=seat.recent_grade,
+        talking=seat.talking,
         unmeasurable=seat.unmeasurable,
         shown=seat.shown,
         attention=None if seat.attention is None else round(seat.attention, _DECIMALS),

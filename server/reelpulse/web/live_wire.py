@@ -134,6 +134,8 @@ class SeatPart:
     """Whether `probabilities` are the corrected ones."""
     grade: int | None = None
     """1 … 6, 6 the best: how well the seat was seen in the last seconds."""
+    talking: bool | None = None
+    """Whether the mouth moved as in speech in the last seconds."""
     unmeasurable: str | None = None
     """Why there are none, e.g. `turned_away`."""
     shown: str | None = None

@@ -73,6 +73,7 @@ _TEXTS: Final[Mapping[str, str]] = {
     "seat.self": N_("itself"),
     "attention": N_("Attention: {part}"),
     "seat.grade": N_("Seen: {grade} of 6"),
+    "seat.talking": N_("talks"),
     "seat.corrected": N_("corrected by the neutral scene (mark: as read)"),
     "seat.raw": N_("as read (mark: corrected by the neutral scene)"),
     "seat.too_small": N_("Not measurable: too far away"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from reelpulse.core.metrics.seat_grades import SeatGrade, SeenFrames, seat_grades
 
 ADS = {1: "tea", 2: "cake", 3: "tea"}
@@ -59,3 +61,18 @@ def test_a_face_that_never_counted_has_the_worst_grade() -> None:
 
 def test_nobody_has_no_grade() -> None:
     assert seat_grades([], ADS) == ()
+
+
+def test_who_talked_is_told_of_the_frames_in_which_it_was_known() -> None:
+    rows = [
+        replace(seen(1, 1, found=100, grade=6), listened=80, talking=20),
+        replace(seen(2, 1, found=100, grade=6), listened=20, talking=20),
+    ]
+    (person,) = seat_grades(rows, ADS)
+    assert (person.ads["tea"].talking, person.ads["cake"].talking) == (0.25, 1.0)
+    assert person.show.talking == 0.4
+
+
+def test_nobody_is_said_to_be_silent_whose_mouth_was_not_followed() -> None:
+    (person,) = seat_grades([seen(1, 1, found=100, grade=1)], ADS)
+    assert person.show.talking is None

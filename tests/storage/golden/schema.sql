@@ -124,6 +124,8 @@ CREATE TABLE "reading" ("frame_id" INTEGER NOT NULL,
   "corrected_surprise" REAL,
   "corrected_neutral" REAL,
   "grade" REAL,
+  "mouth_openness" REAL,
+  "talking" INTEGER,
   PRIMARY KEY ("frame_id",
   "seat"),
   FOREIGN KEY ("frame_id") REFERENCES "frame" ("id") ON DELETE CASCADE) STRICT;

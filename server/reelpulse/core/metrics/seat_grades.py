@@ -22,6 +22,10 @@ class SeenFrames:
     """Of these, frames in which its face counted."""
     grade_total: float
     """Sum of the grades of the frames in which it was found."""
+    listened: int = 0
+    """Frames in which it was known whether the person talked."""
+    talking: int = 0
+    """Of these, frames in which they did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +37,8 @@ class SeatGrade:
     frames: int
     valid: int
     """Frames in which the face counted."""
+    talking: float | None = None
+    """0 … 1 of the frames in which it was known whether the person talked; None without any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +102,10 @@ def _graded(rows: Sequence[SeenFrames]) -> SeatGrade:
     frames = sum(row.frames for row in rows)
     missing = frames - sum(row.found for row in rows)
     total = sum(row.grade_total for row in rows) + WORST * missing
+    listened = sum(row.listened for row in rows)
     return SeatGrade(
-        grade=whole_grade(total / frames), frames=frames, valid=sum(row.valid for row in rows)
+        grade=whole_grade(total / frames),
+        frames=frames,
+        valid=sum(row.valid for row in rows),
+        talking=sum(row.talking for row in rows) / listened if listened else None,
     )

@@ -120,6 +120,7 @@ function place(seat) {
 /** How well somebody is seen, and whether their resting face is taken off. */
 function seen(seat) {
   const words = seat.grade === null ? [] : [text("seat.grade", { grade: seat.grade })];
+  if (seat.talking) words.push(text("seat.talking"));
   if (seat.other) words.push(text(seat.corrected ? "seat.corrected" : "seat.raw"));
   return words.join(" · ");
 }
