@@ -59,7 +59,7 @@ class Checkpoint:
 
 
 class _Reader(pickle.Unpickler):
-    """Makes values of the core and numbers, and nothing else that a file could name."""
+    """Makes values of the core, numbers and deques, and nothing else that a file could name."""
 
     def find_class(self, module: str, name: str) -> Any:
         """The class of a stored value.
@@ -68,6 +68,7 @@ class _Reader(pickle.Unpickler):
             pickle.UnpicklingError: it is none of those that belong here.
         """
         is_number = module.partition(".")[0] == "numpy" and name in _NUMPY
-        if not (module.startswith(_OURS) or is_number):
+        is_container = (module, name) == ("collections", "deque")
+        if not (module.startswith(_OURS) or is_number or is_container):
             raise pickle.UnpicklingError(f"{module}.{name} does not belong into a checkpoint")
         return super().find_class(module, name)
