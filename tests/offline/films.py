@@ -106,6 +106,8 @@ def draft(plan: AnalysisPlan) -> Session:
             Recording(started_at_ns=one.starts_at_ns, path=one.film.path) for one in plan.segments
         ),
         film=plan.origin,
+        baseline_ms=plan.baseline_ms,
+        baselines=plan.baselines,
     )
 
 

@@ -11,7 +11,7 @@ from tests.offline.films import NumberReader, ad, draft, facts, nobody
 from tests.reports.videos import make_video
 
 from reelpulse.core.metrics.rules import MetricRules
-from reelpulse.core.session import ExposureEnd, SessionState
+from reelpulse.core.session import BaselineWindow, ExposureEnd, SessionState
 from reelpulse.media.films import look_at
 from reelpulse.offline.analysis import Analysis, Outcome
 from reelpulse.offline.checkpoint import Checkpoint
@@ -114,6 +114,30 @@ def test_a_film_becomes_a_session_with_figures(bench: Bench) -> None:
     assert figures.ads[1].curve.people.tolist() == [2] * 8 + [0] * 2
     assert library.counts(1).received == 240
     assert library.summaries()[0].recordings == (bench.plan.segments[0].film.path,)
+
+
+def test_the_neutral_scene_of_a_recorded_show_tells_the_resting_faces_again(
+    bench: Bench, film: Path
+) -> None:
+    plan = plan_of_film(
+        look_at(film),
+        title="Evening",
+        starts=[AdStart(ad=ad("car"), at_ms=6000)],
+        region=None,
+        rate_hz=15.0,
+        now_unix_ms=1_780_000_000_000,
+    )
+    window = BaselineWindow(started_at_ns=1_000_000_000, ended_at_ns=6_000_000_000)
+    shown = replace(bench, plan=replace(plan, baseline_ms=5000, baselines=(window,)))
+    break_off(shown, 90)
+    shown.run()
+    library = StoredSessions(bench.database)
+    assert library.session(1).baselines == (window,)
+    baseline = library.figures(1, MetricRules()).baseline
+    assert baseline is not None
+    (first, *_) = baseline.seats
+    assert first.corrected_readings == first.ad_readings == 150
+    assert 70 <= first.scene_readings <= 76, "five seconds at 15 a second"
 
 
 @pytest.mark.parametrize("at_frames", [[3], [200], [130, 131, 390]])

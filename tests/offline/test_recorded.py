@@ -9,6 +9,7 @@ import pytest
 from tests.offline.films import ad, facts
 
 from reelpulse.core.session import (
+    BaselineWindow,
     Exposure,
     ExposureEnd,
     FilmOrigin,
@@ -43,6 +44,8 @@ SESSION = Session(
     provider="CPUExecutionProvider",
     recorded=True,
     recordings=(RECORDING,),
+    baseline_ms=5000,
+    baselines=(BaselineWindow(started_at_ns=11_000_000_000, ended_at_ns=12_000_000_000),),
 )
 
 
@@ -53,6 +56,7 @@ def test_showings_and_clock_are_those_of_the_session() -> None:
     ]
     made = plan_of_session(SESSION, title="Again", segments=segments, rate_hz=15.0)
     assert (made.exposures, made.ads) == (SESSION.exposures, SESSION.ads)
+    assert (made.baseline_ms, made.baselines) == (SESSION.baseline_ms, SESSION.baselines)
     assert (made.clock_name, made.clock_anchor_ns) == ("server.perf_counter_ns", 99)
     assert made.created_unix_ms == SESSION.created_unix_ms
     assert [segment.starts_at_ns for segment in made.segments] == [10_000_000_000, 50_000_000_000]

@@ -138,6 +138,8 @@ def _draft(plan: AnalysisPlan, reader: PictureReader, settings: Settings) -> Ses
         created_unix_ms=plan.created_unix_ms,
         clock_name=plan.clock_name,
         clock_anchor_ns=plan.clock_anchor_ns,
+        baseline_ms=plan.baseline_ms,
+        baselines=plan.baselines,
         ads=plan.ads,
         exposures=(),
         models=reader.identity.models,

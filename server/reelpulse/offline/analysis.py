@@ -115,6 +115,7 @@ class Analysis:
         at_ns = segment.starts_at_ns + picture.at_ns
         source = segment.film.path.name
         analysis = self._reader.analyse_picture(picture.rgb, source=source, at_ns=at_ns)
+        self._show_neutral_scene(self._checkpoint.read_to_ns, at_ns)
         self._checkpoint.number = picture.number
         self._checkpoint.read_to_ns = at_ns
         if not is_finite(analysis):
@@ -138,6 +139,15 @@ class Analysis:
                 durations=analysis.durations,
             )
         )
+
+    def _show_neutral_scene(self, before_ns: int, at_ns: int) -> None:
+        """Begin what began since the picture before, for the ad that came after it."""
+        for window in self._plan.baselines:
+            after = [e for e in self._exposures if e.started_at_ns >= window.ended_at_ns]
+            if after and before_ns < window.started_at_ns <= at_ns:
+                self._checkpoint.people.begin_baseline(
+                    window.started_at_ns, before_exposure=after[0].exposure_id
+                )
 
     def _keep(self) -> None:
         self._store.keep(self._session_id, self._batch, checkpoint=self._checkpoint.to_bytes())

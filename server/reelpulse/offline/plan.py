@@ -12,7 +12,7 @@ from pathlib import Path
 
 import reelpulse
 from reelpulse.core.ports import AnalyserIdentity
-from reelpulse.core.session import Ad, Exposure, FilmOrigin
+from reelpulse.core.session import Ad, BaselineWindow, Exposure, FilmOrigin
 from reelpulse.errors import AnalysisError
 from reelpulse.media.films import FilmFacts, Region
 
@@ -46,6 +46,10 @@ class AnalysisPlan:
     clock_name: str
     clock_anchor_ns: int
     created_unix_ms: int
+    baseline_ms: int = 0
+    """Neutral scene before the first ad, as it was planned."""
+    baselines: tuple[BaselineWindow, ...] = ()
+    """When it was shown, in order."""
 
     def record(self) -> dict[str, object]:
         """What of it changes figures, as plain values to be kept with the session."""
@@ -120,6 +124,7 @@ def fingerprint(
         ],
         "ads": [ad.sha256 for ad in plan.ads],
         "exposures": [dataclasses.astuple(exposure) for exposure in plan.exposures],
+        "baselines": [dataclasses.astuple(window) for window in plan.baselines],
         "origin": dataclasses.astuple(plan.origin),
         "rate_hz": plan.rate_hz,
         "provider": identity.provider,

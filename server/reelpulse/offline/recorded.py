@@ -85,4 +85,6 @@ def plan_of_session(
         clock_name=session.clock_name,
         clock_anchor_ns=session.clock_anchor_ns,
         created_unix_ms=session.created_unix_ms,
+        baseline_ms=session.baseline_ms,
+        baselines=session.baselines,
     )

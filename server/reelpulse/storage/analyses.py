@@ -61,6 +61,8 @@ class StoredAnalyses:
             )
             for recording in session.recordings:
                 self._sessions.keep_recording(stored.session_id, recording)
+            for window in session.baselines:
+                self._sessions.keep_baseline(stored.session_id, window)
             numbered = tuple(self._numbered(stored.session_id, one) for one in exposures)
         return dataclasses.replace(stored, exposures=numbered)
 
