@@ -63,7 +63,7 @@ def _line(seat: SeatReading, text: Callable[[str], str]) -> str:
     """The steadied emotion with how probable it is now."""
     if seat.shown is None:
         return text("{seat}  not measurable").format(seat=seat.seat)
-    part = seat.probabilities[EMOTIONS.index(seat.shown)]
+    part = seat.counted[EMOTIONS.index(seat.shown)]
     # As a browser writes it: Russian puts a space before the sign.
     return text("{seat}  {emotion} {percent}%").format(
         seat=seat.seat, emotion=text(_LABELS[seat.shown]), percent=_STEP * round(100 * part / _STEP)
