@@ -67,7 +67,7 @@ def _line(seat: SeatReading, label: str, text: Callable[[str], str]) -> str:
     """The steadied emotion with how probable it is now."""
     if seat.shown is None:
         return text("{seat}  not measurable").format(seat=label)
-    part = seat.probabilities[EMOTIONS.index(seat.shown)]
+    part = seat.counted[EMOTIONS.index(seat.shown)]
     # As a browser writes it: Russian puts a space before the sign.
     return text("{seat}  {emotion} {percent}%").format(
         seat=label, emotion=text(_LABELS[seat.shown]), percent=_STEP * round(100 * part / _STEP)

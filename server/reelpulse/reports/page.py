@@ -152,7 +152,7 @@ def _facts(report_input: ReportInput, wording: Wording) -> dict[str, object]:
         "rule_names": [
             field.name
             for field in fields(figures.rules)
-            if field.name != "basis" or figures.baseline  # else there is one basis only
+            if field.name != "basis" or figures.shares.seat_seconds  # of nothing there is no basis
         ],
         "markers": marker_places(session),
         "seat_names": SeatNames(session.seats),
