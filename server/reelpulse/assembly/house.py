@@ -21,7 +21,7 @@ from reelpulse.assembly.session_reports import SessionReports
 from reelpulse.core.ports import AnalyserIdentity, FrameAnalyser
 from reelpulse.core.steadiness import SteadyRules
 from reelpulse.errors import DataDirInUseError, PortInUseError, SettingsError
-from reelpulse.live.ad_time import AdTime
+from reelpulse.live.ad_time import AdTime, uncalibrated
 from reelpulse.live.analyst import Analyst
 from reelpulse.live.bus import Bus
 from reelpulse.live.mailbox import Mailbox
@@ -176,7 +176,12 @@ async def _run_show(
         steady=SteadyRules(
             smoothing_ms=settings.live.smoothing_ms, margin=settings.live.switch_margin
         ),
-        placer=AdTime(finder=ad_pictures.find, lane=lanes.ad_pictures, bus=bus).placed,
+        placer=AdTime(
+            finder=ad_pictures.find,
+            lane=lanes.ad_pictures,
+            bus=bus,
+            find_calibration=obs.calibration_of if obs else uncalibrated,
+        ).placed,
     )
     screening = Screening(
         store=store,

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from reelpulse.core.ad_match import AdMatch
 from reelpulse.core.ad_times import AdTimes
+from reelpulse.core.calibration import Calibration
 from reelpulse.core.frame import Frame, PictureAnalysis, Reading, ShowPosition
 from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.metrics.show import ShowFigures
@@ -249,6 +250,9 @@ class AdFinder(Protocol):
         """Which frame near a position the picture shows."""
         ...
 
+
+FindCalibration = Callable[[str], Awaitable[Calibration | None]]
+"""What was calibrated for a webcam as it is set up now; must not raise."""
 
 FramePlacer = Callable[[Frame], Awaitable[ShowPosition]]
 """Tells a frame's place in the show, as well as it can be known; must not raise."""

@@ -12,6 +12,7 @@ import peewee
 _STATEMENTS: Final = (
     """ALTER TABLE "frame" ADD COLUMN "ad_position_by" TEXT NOT NULL DEFAULT 'player'""",
     'ALTER TABLE "frame" ADD COLUMN "ad_lead_ms" INTEGER',
+    'ALTER TABLE "frame" ADD COLUMN "camera_delay_ms" INTEGER',
 )
 
 
