@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import threading
 import time
+from typing import Any
 
 from reelpulse_link.capture import CaptureWish, Demand, OnPicture, OnTrouble, Picture
 from reelpulse_link.obs_socket import (
@@ -90,26 +91,33 @@ class ScreenshotCapture:
                 return
 
     def _shot(self, socket: ObsSocket, webcam: str) -> Picture | None:
-        """The ad first: it is small and soon answered, so that OBS mostly draws both in one gap."""
-        ad_jpeg = self._jpeg(socket, AD, AD_WIDTH_PX) if self._demand.ad() else b""
+        """The ad first: it is small and soon done, so that OBS mostly draws both in one gap."""
+        wanted = [self._request(AD, AD_WIDTH_PX)] if self._demand.ad() else []
         asked_at_ns = time.perf_counter_ns()
-        jpeg = self._jpeg(socket, webcam, self._wish.width_px)
+        *ads, jpeg = map(
+            _jpeg, socket.ask_in_a_row(*wanted, self._request(webcam, self._wish.width_px))
+        )
         # OBS draws between question and answer; compressing takes most of the second half.
         half_ns = (time.perf_counter_ns() - asked_at_ns) // 2
-        return Picture(webcam, jpeg, asked_at_ns + half_ns, half_ns, ad_jpeg) if jpeg else None
+        if not jpeg:
+            return None
+        return Picture(webcam, jpeg, asked_at_ns + half_ns, half_ns, ads[0] if ads else b"")
 
-    def _jpeg(self, socket: ObsSocket, name: str, width_px: int) -> bytes:
-        """An input as it looks now; empty while it has no picture."""
-        try:
-            answer = socket.ask(
-                "GetSourceScreenshot",
-                sourceName=name,
-                imageFormat="jpg",
-                imageWidth=width_px,
-                imageCompressionQuality=self._wish.jpeg_quality,
-            )
-        except ObsRefusedError as problem:
-            if problem.code == NO_SUCH_THING:
-                raise
-            return b""
-        return base64.b64decode(answer["imageData"].partition(",")[2])
+    def _request(self, name: str, width_px: int) -> tuple[str, dict[str, Any]]:
+        """For an input as it looks now."""
+        fields = {
+            "sourceName": name,
+            "imageFormat": "jpg",
+            "imageWidth": width_px,
+            "imageCompressionQuality": self._wish.jpeg_quality,
+        }
+        return "GetSourceScreenshot", fields
+
+
+def _jpeg(outcome: dict[str, Any] | ObsRefusedError) -> bytes:
+    """Empty while the input has no picture."""
+    if isinstance(outcome, ObsRefusedError):
+        if outcome.code == NO_SUCH_THING:
+            raise outcome
+        return b""
+    return base64.b64decode(outcome["imageData"].partition(",")[2])

@@ -135,6 +135,11 @@ class Settings:
         return self.data_dir / "obs_password.json"
 
     @property
+    def calibrations_path(self) -> Path:
+        """What `reelpulse obs calibrate` found, by set-up."""
+        return self.data_dir / "calibrations.json"
+
+    @property
     def server_lock_path(self) -> Path:
         """Held by the one server that may write here."""
         return self.data_dir / "server.lock"

@@ -10,6 +10,7 @@ import pytest
 from tests.live.stage import frame
 
 from reelpulse.core.ad_match import AdMatch
+from reelpulse.core.calibration import Calibration, SetUp, Spread
 from reelpulse.core.frame import AdPositionBy, Frame, ShowPosition
 from reelpulse.core.session import Ad, Session, SessionState
 from reelpulse.live.ad_time import AdTime
@@ -148,3 +149,35 @@ async def test_what_needs_no_correction_or_allows_none_stays(
 ) -> None:
     assert await ad_time.placed(taken(show)) == show
     assert finder.asked == []
+
+
+CALIBRATION = Calibration(
+    set_up=SetUp(webcam="cam", width_px=1280, height_px=720, rate_hz=30.0),
+    measured_unix_ms=0,
+    cursor_lead=Spread(median_ms=120.0, low_ms=110.0, high_ms=130.0, samples=99),
+    camera_delay=Spread(median_ms=80.0, low_ms=70.0, high_ms=90.0, samples=99),
+)
+
+
+async def test_what_was_calibrated_is_taken_off_and_asked_for_once_a_showing(
+    finder: Finder, lane: Lane
+) -> None:
+    asked: list[str] = []
+
+    async def find_calibration(webcam: str) -> Calibration | None:
+        asked.append(webcam)
+        return CALIBRATION
+
+    bus = Bus()
+    made = AdTime(finder=finder, lane=lane, bus=bus, find_calibration=find_calibration)
+    by_set_up = await made.placed(taken(IN_THE_AD, ad_picture=b""))
+    assert by_set_up == replace(
+        IN_THE_AD,
+        ad_position_ms=5100 - 120 - 80,
+        ad_lead_ms=120,
+        ad_position_by=AdPositionBy.SET_UP,
+        camera_delay_ms=80,
+    )
+    await made.placed(taken(IN_THE_AD))
+    await made.placed(taken(replace(IN_THE_AD, exposure_id=8)))
+    assert asked == ["cam", "cam"]

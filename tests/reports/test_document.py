@@ -166,18 +166,20 @@ def test_the_report_tells_how_the_ads_position_was_found(tea: Ad, tmp_path: Path
         ad_id=tea.ad_id,
         frames=1200,
         by_picture=1100,
-        by_lead=60,
+        by_lead=50,
+        by_set_up=10,
         unsettled=29,
         lead_ms=133.4,
         lead_range_ms=(120.0, 146.0),
+        camera_delay_ms=85,
     )
     unknown = dataclasses.replace(
-        times, exposure_id=2, by_picture=0, by_lead=0, lead_ms=None, lead_range_ms=None
+        times, exposure_id=2, by_picture=0, by_lead=0, by_set_up=0, lead_ms=None, lead_range_ms=None
     )
     given = dataclasses.replace(make_input([(tea, {})]), ad_times=(times, unknown))
     text = text_of(printed(given, tmp_path / "report.pdf"))
-    assert f"{tea.title} 1,200 1,100 60 40 29 133 (120–146)" in text
-    assert f"{tea.title} 1,200 0 0 1,200 29 –" in text
+    assert f"{tea.title} 1,200 1,100 50 10 40 29 133 (120–146) 85" in text
+    assert f"{tea.title} 1,200 0 0 0 1,200 29 – 85" in text
 
 
 def test_a_session_without_ads_says_so(tmp_path: Path) -> None:

@@ -180,6 +180,7 @@ def _told(errors: Sequence[Error], *, settled: bool) -> str:
     if not chosen:
         return "none"
     ours = "{:.0f} / {:.0f} ms".format(*size_of([one.by_server_ms for one in chosen]))
+    ours += f", bias {np.mean([one.by_server_ms for one in chosen]):+.0f}"
     script = "{:.0f} / {:.0f}".format(*size_of([one.by_script_ms for one in chosen]))
     return f"n {len(chosen)}, {ours} (the script alone {script})"
 

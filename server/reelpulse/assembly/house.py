@@ -23,7 +23,7 @@ from reelpulse.assembly.session_reports import SessionReports
 from reelpulse.core.metrics.basis import Basis
 from reelpulse.core.ports import AnalyserIdentity, FrameAnalyser
 from reelpulse.errors import DataDirInUseError, PortInUseError, SettingsError
-from reelpulse.live.ad_time import AdTime
+from reelpulse.live.ad_time import AdTime, uncalibrated
 from reelpulse.live.analyst import Analyst
 from reelpulse.live.bus import Bus
 from reelpulse.live.figures_desk import FiguresDesk
@@ -191,7 +191,12 @@ async def _run_show(
         bus=bus,
         clock_ns=time.perf_counter_ns,
         rules=settings.follow_rules,
-        placer=AdTime(finder=ad_pictures.find, lane=lanes.ad_pictures, bus=bus).placed,
+        placer=AdTime(
+            finder=ad_pictures.find,
+            lane=lanes.ad_pictures,
+            bus=bus,
+            find_calibration=obs.calibration_of if obs else uncalibrated,
+        ).placed,
     )
     screening = Screening(
         store=store,

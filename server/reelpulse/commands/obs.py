@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from reelpulse.assembly.addresses import Addresses
+from reelpulse.commands.calibrate import calibrate
 from reelpulse.commands.console import Console
 from reelpulse.core.obs import Change, ObsChange, OverlayKind, SetUpOutcome
 from reelpulse.errors import ObsError, ObsUnreachableError
@@ -51,6 +52,8 @@ def add_parser(subparsers: Any, common: argparse.ArgumentParser, console: Consol
     stage = deed("setup", stage_up, _("make or update our scenes in OBS's current collection"))
     stage.add_argument("--webcam", metavar="NAME", help=_("the input that shows the audience"))
     stage.add_argument("--yes", action="store_true", help=_("rename what of yours has our names"))
+    timed = deed("calibrate", calibrate, _("measure how late the webcam shows the room's screen"))
+    timed.add_argument("--webcam", metavar="NAME", help=_("the input that shows the audience"))
     deed("status", status, _("tell whether OBS answers and what is set up"))
     screen = deed("projector", projector, _("show the audience's picture on a whole screen"))
     screen.add_argument("monitor", type=int, nargs="?", metavar="N", help=_("number of the screen"))

@@ -36,6 +36,8 @@ class AdPositionBy(StrEnum):
     """The frame of the ad that was on the screen was recognised."""
     LEAD = "lead"
     """By the lead of the frames that were recognised just before."""
+    SET_UP = "set-up"
+    """By the lead that was calibrated for this set-up of OBS."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,8 @@ class ShowPosition:
     ad_lead_ms: int | None = None
     """How far the player's cursor was ahead of this position; None: the player draws the ad itself."""
     ad_position_by: AdPositionBy = AdPositionBy.PLAYER
+    camera_delay_ms: int | None = None
+    """Taken off the position, because the webcam shows the room's screen so late; None: unknown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

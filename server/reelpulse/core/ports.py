@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from reelpulse.core.ad_match import AdMatch
 from reelpulse.core.ad_times import AdTimes
+from reelpulse.core.calibration import Calibration
 from reelpulse.core.frame import Frame, PictureAnalysis, Reading, ShowPosition
 from reelpulse.core.labels import AgreementFigures
 from reelpulse.core.metrics.rules import MetricRules
@@ -370,6 +371,9 @@ class AdFinder(Protocol):
         """Which frame near a position the picture shows."""
         ...
 
+
+FindCalibration = Callable[[str], Awaitable[Calibration | None]]
+"""What was calibrated for a webcam as it is set up now; must not raise."""
 
 FramePlacer = Callable[[Frame], Awaitable[ShowPosition]]
 """Tells a frame's place in the show, as well as it can be known; must not raise."""

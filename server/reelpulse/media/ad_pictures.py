@@ -18,9 +18,9 @@ import numpy.typing as npt
 
 from reelpulse.core.ad_match import AdMatch, match_frame
 
-BEFORE_MS: Final = 300.0
+BEFORE_MS: Final = 500.0
 AFTER_MS: Final = 200.0
-"""The cursor's lead was measured between 33 and 200 ms; 100 ms of it are taken off beforehand."""
+"""The cursor's lead was measured between 33 and 345 ms; 100 ms of it are taken off beforehand."""
 KEPT_MS: Final = 1000.0
 AHEAD_MAX_MS: Final = 3000.0
 """Further ahead it is quicker to enter the file anew at a key frame."""
@@ -36,7 +36,7 @@ class AdPictures:
         self._reel: _Reel | None = None
 
     def find(self, path: Path, jpeg: bytes, *, near_ms: float) -> AdMatch:
-        """Which frame of the ad this picture shows, from 0.3 s before to 0.2 s after a position.
+        """Which frame of the ad this picture shows, from 0.5 s before to 0.2 s after a position.
 
         What cannot be decoded is not found: the position stays what the player says.
         """

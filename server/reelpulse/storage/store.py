@@ -283,6 +283,7 @@ def _frame_columns(session_id: int, reading: Reading, known: set[int]) -> dict[s
         "ad_position_settled": reading.show.ad_position_settled,
         "ad_position_by": reading.show.ad_position_by,
         "ad_lead_ms": reading.show.ad_lead_ms,
+        "camera_delay_ms": reading.show.camera_delay_ms,
     }
 
 

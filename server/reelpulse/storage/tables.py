@@ -190,6 +190,7 @@ class FrameRow(Table):
     ad_position_settled = peewee.BooleanField(constraints=[peewee.SQL("DEFAULT 1")])
     ad_position_by = peewee.TextField(constraints=[peewee.SQL("DEFAULT 'player'")])
     ad_lead_ms = peewee.IntegerField(null=True)
+    camera_delay_ms = peewee.IntegerField(null=True)
 
     class Meta:
         """Plain singular name."""

@@ -49,6 +49,7 @@ FOREIGN KEY ("exposure_id") REFERENCES "exposure" ("id") ON DELETE CASCADE) STRI
     'ALTER TABLE "frame" ADD COLUMN "ad_lead_ms" INTEGER',
     'ALTER TABLE "reading" ADD COLUMN "mouth_openness" REAL',
     'ALTER TABLE "reading" ADD COLUMN "talking" INTEGER',
+    'ALTER TABLE "frame" ADD COLUMN "camera_delay_ms" INTEGER',
 )
 
 

@@ -66,6 +66,7 @@ CREATE TABLE "frame" ("id" INTEGER NOT NULL PRIMARY KEY,
   "ad_position_settled" INTEGER NOT NULL DEFAULT 1,
   "ad_position_by" TEXT NOT NULL DEFAULT 'player',
   "ad_lead_ms" INTEGER,
+  "camera_delay_ms" INTEGER,
   FOREIGN KEY ("session_id") REFERENCES "session" ("id") ON DELETE CASCADE,
   FOREIGN KEY ("exposure_id") REFERENCES "exposure" ("id") ON DELETE CASCADE) STRICT;
 CREATE INDEX "framerow_exposure_id" ON "frame" ("exposure_id");
