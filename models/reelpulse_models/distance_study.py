@@ -25,9 +25,10 @@ from reelpulse.settings import VisionSettings
 from reelpulse.vision.analyser import PictureAnalyser, build_analyser
 from reelpulse.vision.crop import Square
 from reelpulse.vision.detections import Detections
-from reelpulse.vision.face_search import SMALL_PRESENCE_MIN
+from reelpulse.vision.face_search import SMALL_PRESENCE_MIN, FaceSearch
 from reelpulse.vision.same_face import each_once, one_face
-from reelpulse.vision.tiles import Tile, around, tiles_of
+from reelpulse.vision.tile_pace import TileMode
+from reelpulse.vision.tiles import Tile, around
 from reelpulse_models.chain import Chain, open_chain
 from reelpulse_models.datasets import Picture, expw_faces
 from reelpulse_models.distance_scenes import (
@@ -83,7 +84,7 @@ def ways(chain: Chain, yunet: Path | None) -> dict[str, Find]:
     """The candidates by name."""
     found: dict[str, Find] = {
         "whole picture": chain.faces.find,
-        "+ 6 tiles of 511 (ours)": partial(with_tiles, chain, tiles=_ours),
+        "+ 6 tiles of 511 (ours)": partial(by_product, chain),
         "+ 28 tiles of 256": partial(with_tiles, chain, tiles=_of_256),
     }
     if yunet is not None:
@@ -92,15 +93,18 @@ def ways(chain: Chain, yunet: Path | None) -> dict[str, Find]:
     return found
 
 
+def by_product(chain: Chain, picture: Picture) -> Detections:
+    """What the product finds in a picture by itself, with tiles."""
+    presence_min = chain.landmarks.presence_min
+    search = FaceSearch(chain.faces, tiles=TileMode.ON, presence_min=presence_min)
+    return search.find(picture, at_ns=0)
+
+
 def with_tiles(
     chain: Chain, picture: Picture, *, tiles: Callable[[], Sequence[Tile]]
 ) -> Detections:
-    """The whole picture and tiles, joined as in the product."""
+    """The whole picture and any tiles, joined."""
     return each_once(chain.faces.find(picture), chain.faces.find_in(picture, tiles()))
-
-
-def _ours() -> Sequence[Tile]:
-    return tiles_of(width_px=WIDTH_PX, height_px=HEIGHT_PX)
 
 
 def _of_256() -> Sequence[Tile]:
@@ -181,7 +185,7 @@ def print_moving(chain: Chain, photos: Sequence[Photograph], rooms: Sequence[Pic
     for face_px in (40, 72):
         found = again = 0
         for scene in scenes(photos, rooms, face_px=face_px):
-            seen = with_tiles(chain, scene.picture, tiles=_ours)
+            seen = by_product(chain, scene.picture)
             rows = np.flatnonzero(one_face(seen.corners, _corners(scene.boxes[:1])).any(axis=1))
             if not rows.size:
                 continue
@@ -200,7 +204,7 @@ def _corners(boxes: Values) -> Values:
 
 def print_cost(chain: Chain, photos: Sequence[Photograph], rooms: Sequence[Picture]) -> None:
     """What frames at 15 a second cost with and without tiles, near and far away."""
-    room = next(room for room in rooms if not len(with_tiles(chain, room, tiles=_ours)))
+    room = next(room for room in rooms if not len(by_product(chain, room)))
     easy = list(islice((p for p in photos if _is_easy(chain, p, room)), max(_PEOPLE)))
     for face_px in _COST_HEIGHTS_PX:
         for people in _PEOPLE:
@@ -218,7 +222,7 @@ def _is_easy(chain: Chain, photo: Photograph, room: Picture) -> bool:
     if photo.boxes[0, 3] < max(_COST_HEIGHTS_PX):
         return False
     alone = (crowd([photo], room, people=1, face_px=face_px) for face_px in _COST_HEIGHTS_PX)
-    return all(len(with_tiles(chain, picture, tiles=_ours)) == 1 for picture in alone)
+    return all(len(by_product(chain, picture)) == 1 for picture in alone)
 
 
 def _cost(analyser: PictureAnalyser, jpeg: bytes) -> str:

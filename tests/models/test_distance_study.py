@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +10,6 @@ import pytest
 from skimage import data
 
 from reelpulse.vision.detections import Detections
-from reelpulse.vision.tiles import Tile, tiles_of
 from reelpulse_models.chain import Chain, open_chain
 from reelpulse_models.datasets import Picture
 from reelpulse_models.distance_scenes import (
@@ -23,7 +21,7 @@ from reelpulse_models.distance_scenes import (
     photographs,
     scenes,
 )
-from reelpulse_models.distance_study import Find, Tally, judge, ways, with_tiles
+from reelpulse_models.distance_study import Find, Tally, by_product, judge, ways
 from reelpulse_models.errors import ModelWorkError
 from reelpulse_models.yunet import YuNet
 
@@ -74,11 +72,11 @@ def test_tiles_find_what_the_whole_picture_misses(chain: Chain, portrait: Photog
 
 def test_doubled_boxes_and_boxes_on_nobody_are_counted(chain: Chain, portrait: Photograph) -> None:
     (scene,) = scenes([portrait], [ROOM], face_px=66)
-    (row,) = with_tiles(chain, scene.picture, tiles=_tiles).boxes.tolist()
+    (row,) = by_product(chain, scene.picture).boxes.tolist()
     boxes = np.array([row, row, [0, 0, 30, 30]], dtype=np.float32)
 
     def thrice(_picture: Picture) -> Detections:
-        found = with_tiles(chain, scene.picture, tiles=_tiles)
+        found = by_product(chain, scene.picture)
         return Detections(
             boxes=boxes, scores=np.ones(3, np.float32), keypoints=found.keypoints.repeat(3, axis=0)
         )
@@ -88,13 +86,9 @@ def test_doubled_boxes_and_boxes_on_nobody_are_counted(chain: Chain, portrait: P
     assert judged + judged == Tally(scenes=2, found=2, kept=2, doubled=2, strangers=2)
 
 
-def _tiles() -> Sequence[Tile]:
-    return tiles_of(width_px=WIDTH_PX, height_px=HEIGHT_PX)
-
-
 def test_a_crowd_has_so_many_faces(chain: Chain, portrait: Photograph) -> None:
     picture = crowd([portrait], ROOM, people=16, face_px=60)
-    assert len(with_tiles(chain, picture, tiles=_tiles)) == 16
+    assert len(by_product(chain, picture)) == 16
 
 
 def test_what_is_missing_is_told(tmp_path: Path) -> None:
@@ -112,7 +106,7 @@ def test_tiles_find_twice_as_many_real_faces_of_40_px(chain: Chain, shared_data:
     assert len(made) == 23
     finds: dict[str, Find] = {
         "whole": chain.faces.find,
-        "tiles": partial(with_tiles, chain, tiles=_tiles),
+        "tiles": partial(by_product, chain),
     }
     kept = {
         name: sum((judge(chain, find, one, presence_min=0.6) for one in made), Tally())
