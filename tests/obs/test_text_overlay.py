@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from reelpulse.core.emotion import EMOTIONS, Emotion
 from reelpulse.core.frame import Box, Reading, SeatReading, ShowPosition, StageDurations
 from reelpulse.core.quality import Unmeasurable
@@ -51,3 +53,12 @@ def test_who_cannot_be_measured_is_named_as_such_and_not_as_neutral() -> None:
 def test_no_people_and_no_signal_are_told_apart() -> None:
     assert overlay_text(reading(), Language.ENGLISH) == "Nobody is in the picture."
     assert overlay_text(None, Language.ENGLISH) == "No signal"
+
+
+def test_who_is_corrected_has_the_corrected_part() -> None:
+    known = seat(1, Emotion.HAPPINESS)
+    less = tuple(0.5 if one is Emotion.HAPPINESS else 0.5 / 6 for one in EMOTIONS)
+    used = dataclasses.replace(known, corrected=less, uses_corrected=True)
+    beside = dataclasses.replace(known, corrected=less)
+    assert overlay_text(reading(used), Language.ENGLISH) == "1  Happiness 50%"
+    assert overlay_text(reading(beside), Language.ENGLISH) == "1  Happiness 70%"
