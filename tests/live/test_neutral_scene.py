@@ -91,6 +91,18 @@ async def test_after_the_first_ad_no_player_shows_it_again(stage: Stage) -> None
     assert again.plans == [(1, 1000)]
 
 
+async def test_a_show_that_goes_on_after_a_break_reads_the_faces_anew(stage: Stage) -> None:
+    player = await started(stage, "a", "b", baseline_ms=10_000)
+    await begin(stage, player, at_ns=12_000_000_000)
+    await stage.screening.stop()
+    await stage.rows("UPDATE session SET state = 'interrupted'")
+    await stage.screening.continue_session(1)
+    assert player.plans[-1] == (1, 10_000)
+    await begin(stage, player, at_ns=50_000_000_000)
+    ends = [window.ended_at_ns for window in (await stored(stage)).baselines]
+    assert ends == [12_000_000_000, 50_000_000_000]
+
+
 async def test_a_full_disk_does_not_lose_when_it_was_shown(stage: Stage) -> None:
     player = await started(stage, "a", baseline_ms=10_000)
     await stage.rows("PRAGMA query_only = 1")

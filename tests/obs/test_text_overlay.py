@@ -113,3 +113,12 @@ async def test_a_seat_that_is_renamed_is_called_so_at_once() -> None:
     assert await kept.next() == "1 · left  Anger 70%"
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
+
+
+def test_who_is_corrected_has_the_corrected_part() -> None:
+    known = seat(1, Emotion.HAPPINESS)
+    less = tuple(0.5 if one is Emotion.HAPPINESS else 0.5 / 6 for one in EMOTIONS)
+    used = dataclasses.replace(known, corrected=less, uses_corrected=True)
+    beside = dataclasses.replace(known, corrected=less)
+    assert overlay_text(reading(used), Language.ENGLISH) == "1  Happiness 50%"
+    assert overlay_text(reading(beside), Language.ENGLISH) == "1  Happiness 70%"

@@ -57,8 +57,9 @@ def resting_face(readings: Values) -> Values:
     """Median over the readings of ln(p / p(neutral)), by emotion; 0 for neutral.
 
     A difference of log-probabilities is a difference of logits, of which softmax loses only a constant.
-    The median, as iMotions takes it for its baseline of evidence values (log odds), because one smile
-    into the neutral scene is no resting face; for readings without one it is their mean.
+    That scores are freed of a person's baseline is recommended by Olderbak et al. 2014, Behav. Res.
+    Methods 46. The median and not the mean is our choice: one smile into the neutral scene is no
+    resting face.
 
     Args:
         readings: shape (n, 7), n at least 1, in the order of `EMOTIONS`.
@@ -96,7 +97,7 @@ def corrected(probabilities: Sequence[float], shift: Values) -> tuple[float, ...
     """softmax(ln p - shift): p · e^-shift, made to sum to 1.
 
     The same as moving a classifier to other prior probabilities (Saerens, Latinne, Decaestecker 2002,
-    Neural Comput. 14, equation 2.4), those that the seat's resting face asks for.
+    Neural Comput. 14), those that the seat's resting face asks for.
 
     Args:
         probabilities: seven, in the order of `EMOTIONS`, of sum 1.

@@ -54,7 +54,8 @@ def frame_grade(quality: FaceQuality, limits: QualityLimits, rules: GradeRules) 
 
     1 when it does not count. Else 2 + 4 · m, where m is the worst of the face's height, yaw, pitch,
     brightness and sharpness, each 0 at its limit, 1 from its good value on and straight between. Its
-    direction is RealEye's, whose data-quality grades also go from 1 to 6; the values are our own.
+    direction is that of RealEye's grades of eye-tracking data, 1 very low … 6 perfect; the values are
+    our own.
     """
     if limits.verdict(quality) is not None:
         return float(WORST)
