@@ -380,6 +380,18 @@ async def test_a_picture_that_is_none_is_told_to_the_sender_and_the_next_one_is_
     assert (await remote.fate()).measured is True
 
 
+async def test_only_the_sender_of_the_webcam_hears_that_its_faces_are_too_small(
+    server: Server, remote: Linked
+) -> None:
+    remote.picture(1)
+    assert (await remote.fate()).measured is True
+    assert (await remote.status("Connected"))[1] is False
+    for source, detail in (("other", "Not yours."), ("cam", "Choose a larger picture width.")):
+        notice = Notice(kind=NoticeKind.FACES_TOO_SMALL, source=source, detail=detail)
+        server.stage.bus.publish(notice)
+    assert await remote.status(".") == ("Choose a larger picture width.", True)
+
+
 async def test_a_picture_over_the_server_s_limit_is_not_even_sent(
     server: Server, remote: Linked
 ) -> None:
