@@ -70,7 +70,7 @@ def follow(film: Path, analyser: PictureAnalyser, limits: QualityLimits) -> Foll
     steady: dict[int, SteadyEmotion] = {}
     talk: dict[int, TalkMeter] = {}
     for at_ns, picture in frames_of(film):
-        faces = _measured(analyser, picture, found)
+        faces = _measured(analyser, picture, found, film=film.name, at_ns=at_ns)
         seats = keeper.assign([face.box for face in faces], at_ns=at_ns)
         for seat, face in zip(seats, faces, strict=True):
             if seat is None:
@@ -89,9 +89,11 @@ def follow(film: Path, analyser: PictureAnalyser, limits: QualityLimits) -> Foll
     return found
 
 
-def _measured(analyser: PictureAnalyser, picture: Picture, found: Followed) -> tuple[Face, ...]:
+def _measured(
+    analyser: PictureAnalyser, picture: Picture, found: Followed, *, film: str, at_ns: int
+) -> tuple[Face, ...]:
     _, jpeg = cv2.imencode(".jpg", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
-    analysis = analyser.analyse(jpeg.tobytes())
+    analysis = analyser.analyse(jpeg.tobytes(), source=film, at_ns=at_ns)
     started_ns = time.perf_counter_ns()
     for face in analysis.faces:
         face_quality(picture, face.box, face.landmarks_px)
