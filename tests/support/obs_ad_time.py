@@ -41,7 +41,13 @@ class NoFaces:
 
     identity = AnalyserIdentity(provider="none", models=())
 
-    def analyse(self, jpeg: bytes) -> PictureAnalysis:  # noqa: ARG002  the port's shape
+    def analyse(
+        self,
+        jpeg: bytes,  # noqa: ARG002  the port's shape
+        *,
+        source: str | None = None,  # noqa: ARG002
+        at_ns: int = 0,  # noqa: ARG002
+    ) -> PictureAnalysis:
         """Nobody is in the picture."""
         durations = StageDurations(decode_ns=0, detect_ns=0, landmarks_ns=0, emotions_ns=0)
         return PictureAnalysis(width_px=1, height_px=1, faces=(), durations=durations)
