@@ -53,7 +53,8 @@ class Told:
 async def lose_everything(folder: Path) -> Told:
     told = Told()
     camera = coded_camera(folder, seconds=20)
-    files = [coded_ad(folder, number, seconds=6) for number in (1, 2, 3)]
+    # The second is still on the screen when OBS closes, also where a collection is slow to switch.
+    files = [coded_ad(folder, number, seconds=s) for number, s in ((1, 6), (2, 15), (3, 6))]
     wish = wanted(folder, camera)
     async with bare_house(folder) as house:
         house.bus.subscribe(told.on_event)
