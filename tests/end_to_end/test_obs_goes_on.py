@@ -53,7 +53,9 @@ class Told:
 async def lose_everything(folder: Path) -> Told:
     told = Told()
     camera = coded_camera(folder, seconds=20)
-    files = [coded_ad(folder, number, seconds=6) for number in (1, 2, 3, 4)]
+    # The two in the middle must still be on the screen when they are lost, on a slow machine too.
+    lengths_s = {1: 6, 2: 15, 3: 15, 4: 6}
+    files = [coded_ad(folder, number, seconds=s) for number, s in lengths_s.items()]
     wish = wanted(folder, camera)
     async with bare_house(folder) as house:
         house.bus.subscribe(told.on_event)

@@ -178,7 +178,7 @@ def test_the_report_tells_how_the_ads_position_was_found(tea: Ad, tmp_path: Path
     )
     given = dataclasses.replace(make_input([(tea, {})]), ad_times=(times, unknown))
     text = text_of(printed(given, tmp_path / "report.pdf"))
-    assert f"{tea.title} 1,200 1,100 50 10 40 29 133 (120–146) 85" in text
+    assert f"{tea.title} 1,200 1,100 50 10 40 29 133 (120–146)" in text
     assert f"{tea.title} 1,200 0 0 0 1,200 29 – 85" in text
 
 
