@@ -405,6 +405,9 @@ def main(words: list[str], system: System, root: Path) -> int:
         return test(words[1:], root, str(venv.python), environment, system)
     # -P: nothing in the folder where this is typed may stand in for a package of ours.
     command = [str(venv.python), "-P", "-m", "reelpulse", *words]
+    environment["REELPULSE_CALLED_AS"] = (
+        f"{'py' if system.platform == 'win32' else 'python3'} run.py"
+    )
     return system.hand_over(command, environment)
 
 
@@ -416,7 +419,6 @@ def started_with(root: Path, system: System) -> dict[str, str]:
     # No editable install: its .pth file breaks in folders whose names are not ASCII.
     folders = [str(root / name) for name in ("server", "models", "obs_plugin")]
     environment["PYTHONPATH"] = os.pathsep.join(folders)
-    environment["REELPULSE_CALLED_AS"] = f"{'py' if os.name == 'nt' else 'python3'} run.py"
     if system.platform == "darwin":
         usual = f"{Path.home()}/lib:/usr/local/lib:/usr/lib"
         known = environment.get("DYLD_FALLBACK_LIBRARY_PATH", usual)

@@ -198,7 +198,12 @@ async def test_figures_say_their_basis_and_who_stays_as_read(
     figures = {
         "eei": eei,
         "emo_nps": {**nps, "engaged": 1, "critical": 0, "silent": 0, "mixed": 1},
-        "shares": {"groups": {"positive": 0.5, "neutral": 0.5, "negative": 0}, "seat_seconds": 9},
+        "shares": {
+            "groups": {"positive": 0.5, "neutral": 0.5, "negative": 0},
+            "emotions": {"happiness": 0.5, "neutral": 0.5},
+            "people": 2,
+            "seat_seconds": 9,
+        },
         "too_few": True,
         "basis": {
             "used": "corrected",
@@ -223,7 +228,7 @@ async def test_figures_say_their_basis_and_who_stays_as_read(
         "Figures less each person's resting face, known of 1 of 2 people. "
         "Seat 2 stays as read: 7 readings in the neutral scene."
     )
-    assert other == "As read: EEI -50, EmoNPS -100"
+    assert other == "As read: EEI \N{MINUS SIGN}50.0, EmoNPS \N{MINUS SIGN}100.0"
 
 
 async def make_and_download_report(page: Page, site: Site, folder: Path) -> None:
