@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from pathlib import Path
 
 from reelpulse.assembly.house import House, open_house, serving
@@ -22,21 +21,17 @@ WISHES = DemoWishes(
 )
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 async def screened(house: House) -> Session:
     number = await run_show(house, WISHES, on_progress=lambda _progress: None)
     return await house.lanes.storage.call(house.library.session, number)
 
 
-async def test_each_of_two_shows_in_a_row_is_screened_to_its_end(tmp_path: Path) -> None:
+async def test_each_of_two_shows_in_a_row_is_screened_to_its_end(
+    tmp_path: Path, unused_tcp_port: int
+) -> None:
     settings = Settings(
         data_dir=tmp_path,
-        server=ServerSettings(port=free_port()),
+        server=ServerSettings(port=unused_tcp_port),
         vision=VisionSettings(threads=1),
     )
     async with open_house(settings) as house, serving(house):

@@ -93,6 +93,12 @@ def test_a_still_and_broken_bytes_and_a_file_that_is_gone_are_not_found(ad: Path
     pictures.close()
 
 
+def test_in_a_photograph_at_the_ads_path_nothing_is_found(tmp_path: Path) -> None:
+    photograph = tmp_path / "ad.png"
+    cv2.imwrite(str(photograph), scenery(3))
+    assert AdPictures().find(photograph, screenshot(scenery(3)), near_ms=0) == NOT_FOUND
+
+
 def test_the_bundled_ads_are_followed_to_a_frame() -> None:
     pictures = AdPictures()
     for ad in bundled_ads():

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from tests.storage.sessions import ad, reading, session
 
-from reelpulse.core.quality import Unmeasurable
 from reelpulse.core.session import (
     Exposure,
     ExposureEnd,
@@ -110,26 +109,6 @@ def test_a_finished_analysis_tells_pictures_and_how_showings_ended(
     assert [e.ended_how for e in stored.exposures] == [ExposureEnd.LOST, ExposureEnd.SKIPPED]
     counts = library.counts(begun_one.session_id)
     assert (counts.received, counts.replaced) == (77, 0)
-
-
-def test_readings_that_do_not_count_are_told_by_their_reason(
-    analyses: StoredAnalyses, store: SessionStore
-) -> None:
-    number = store.create_session(session()).session_id
-    assert analyses.uncounted(number) == {}
-    store.add_readings(
-        number,
-        [
-            reading(n, exposure_id=None, position_ms=None, emotions=(6, 6), unmeasurable=reason)
-            for n, reason in enumerate(
-                (Unmeasurable.BLURRED, Unmeasurable.TOO_SMALL, Unmeasurable.TOO_SMALL, None)
-            )
-        ],
-    )
-    assert list(analyses.uncounted(number).items()) == [
-        (Unmeasurable.TOO_SMALL, 4),
-        (Unmeasurable.BLURRED, 2),
-    ]
 
 
 def test_the_shape_of_a_webcam_is_that_of_its_last_picture(

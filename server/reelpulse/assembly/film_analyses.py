@@ -36,7 +36,6 @@ class FilmJob:
     """It was broken off before."""
     work: Analysis
     library: StoredSessions
-    analyses: StoredAnalyses
 
     def run(self, on_progress: Callable[[float], None]) -> Outcome:
         """Measure what is left; `on_progress` is told the seconds of film that are done."""
@@ -52,7 +51,7 @@ class FilmJob:
 
     def uncounted(self) -> Mapping[Unmeasurable, int]:
         """How many readings do not count, by their reason, the most frequent first."""
-        return self.analyses.uncounted(self.session_id)
+        return self.library.counts(self.session_id).left_out
 
 
 @contextlib.contextmanager
@@ -112,7 +111,6 @@ def _job(settings: Settings, wishes: FilmWishes, database: Database) -> FilmJob:
         is_done=known is not None and known.is_finished,
         goes_on=known is not None and known.checkpoint is not None,
         library=library,
-        analyses=analyses,
         work=Analysis(
             plan,
             session_id=session.session_id,

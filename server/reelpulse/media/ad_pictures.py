@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reelpulse.core.ad_match import AdMatch, match_frame
+from reelpulse.media.moving_picture import moving_picture
 
 BEFORE_MS: Final = 500.0
 AFTER_MS: Final = 200.0
@@ -45,6 +46,8 @@ class AdPictures:
             return AdMatch(position_ms=None)
         try:
             reel = self._reel_of(path, picture.shape)
+            if reel is None:
+                return AdMatch(position_ms=None)
             times_ms, frames = reel.between(near_ms - BEFORE_MS, near_ms + AFTER_MS)
         except (av.error.FFmpegError, OSError):
             self.close()
@@ -57,10 +60,11 @@ class AdPictures:
             self._reel.close()
             self._reel = None
 
-    def _reel_of(self, path: Path, shape: tuple[int, ...]) -> _Reel:
+    def _reel_of(self, path: Path, shape: tuple[int, ...]) -> _Reel | None:
+        """None where the file has no moving picture any more."""
         if self._reel is None or (self._reel.path, self._reel.shape) != (path, shape):
             self.close()
-            self._reel = _Reel(path, shape)
+            self._reel = _open_reel(path, shape)
         return self._reel
 
 
@@ -74,13 +78,27 @@ def _decoded(jpeg: bytes) -> Grey | None:
     return picture.astype(np.float32)
 
 
+def _open_reel(path: Path, shape: tuple[int, ...]) -> _Reel | None:
+    container = av.open(str(path))
+    stream = moving_picture(container)
+    if stream is None:
+        container.close()
+        return None
+    return _Reel(path, shape, container, stream)
+
+
 class _Reel:
     """The ad's frames of the last second, small and grey."""
 
-    def __init__(self, path: Path, shape: tuple[int, ...]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        shape: tuple[int, ...],
+        container: av.container.InputContainer,
+        stream: av.video.stream.VideoStream,
+    ) -> None:
         self.path, self.shape = path, shape
-        self._container = av.open(str(path))
-        self._stream = self._container.streams.video[0]
+        self._container, self._stream = container, stream
         self._stream.thread_type = "AUTO"
         self._start_s = (self._container.start_time or 0) / av.time_base
         self._frames = self._decode()

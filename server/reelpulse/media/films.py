@@ -16,9 +16,9 @@ import av.container
 import av.video
 import numpy as np
 import numpy.typing as npt
-from av.stream import Disposition
 
 from reelpulse.errors import MediaError
+from reelpulse.media.moving_picture import moving_picture
 
 _PREROLL_S: Final = 10.0
 """A film is entered so far before the wanted moment: key frames lie up to ten seconds apart."""
@@ -236,14 +236,11 @@ def _opened(path: Path, end: FilmEnd) -> Iterator[_Film]:
 
 
 def _moving(path: Path, container: av.container.InputContainer) -> av.video.VideoStream:
-    """Neither the cover of a piece of music nor a text or photograph, which FFmpeg can show."""
-    name = container.format.name
-    shows_stills = name in {"tty", "image2"} or name.endswith("_pipe")
-    moving = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
-    if shows_stills or not moving:
+    stream = moving_picture(container)
+    if stream is None:
         raise MediaError(path, "the file has no video. Name a video in which people are seen.")
-    moving[0].thread_type = "AUTO"
-    return moving[0]
+    stream.thread_type = "AUTO"
+    return stream
 
 
 def _unreadable(path: Path, problem: av.FFmpegError | OSError) -> MediaError:

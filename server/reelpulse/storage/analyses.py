@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 
 from reelpulse.core.frame import Reading
 from reelpulse.core.ports import KnownAnalysis
-from reelpulse.core.quality import Unmeasurable
 from reelpulse.core.session import Exposure, Session, SessionState
 from reelpulse.storage.database import Database
 from reelpulse.storage.store import SessionStore
@@ -94,15 +93,6 @@ class StoredAnalyses:
             self._sessions.set_frame_totals(session_id, received=pictures, replaced=0)
             AnalysisRow.update(checkpoint=None).where(AnalysisRow.session == session_id).execute()
             self._sessions.set_state(session_id, SessionState.FINISHED)
-
-    def uncounted(self, session_id: int) -> Mapping[Unmeasurable, int]:
-        """How many readings do not count, by their reason, the most frequent first."""
-        rows = self._database.rows(
-            """SELECT r.unmeasurable, count(*) FROM frame f JOIN reading r ON r.frame_id = f.id
-               WHERE f.session_id = ? AND NOT r.valid GROUP BY 1 ORDER BY 2 DESC, 1""",
-            session_id,
-        )
-        return {Unmeasurable(reason): count for reason, count in rows}
 
     def webcam_shapes(self, session_id: int) -> Mapping[str, float]:
         """By source, width by height of the webcam's last picture in a session that was measured live."""
