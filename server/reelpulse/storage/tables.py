@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import peewee
+from playhouse.shortcuts import ThreadSafeDatabaseMetadata
 
 SCHEMA_VERSION: Final = 4
 
@@ -13,9 +14,14 @@ class Table(peewee.Model):
     """Common ground of all tables; `database.py` binds them for the length of a transaction."""
 
     class Meta:
-        """SQLite itself refuses values of the wrong type."""
+        """SQLite itself refuses values of the wrong type.
+
+        Each thread binds the tables for itself: figures are read beside a running show through a
+        connection of their own, and neither may take or end the other's.
+        """
 
         strict_tables = True
+        model_metadata_class = ThreadSafeDatabaseMetadata
 
 
 class SessionRow(Table):
