@@ -54,6 +54,9 @@ class VisionSettings:
     """Name of a landmark net of the manifest, `default`, or `mediapipe`."""
     tiles: str = "auto"
     """Whether people who sit far away are searched in parts of the picture: `auto`, `on`, `off`."""
+    look_every: int = 3
+    """Frames from one look of the detector to the next while the same people sit there: in between their
+    meshes tell where they are; 1: it looks at every frame."""
     seat_sightings: int = 3
     """A face becomes a seat when it was seen in so many frames."""
 
@@ -66,6 +69,7 @@ class VisionSettings:
                 value=self.tiles,
                 known=", ".join(_TILES),
             )
+        _within("look_every", self.look_every, 1, 10)
         _within("seat_sightings", self.seat_sightings, 1, 100)
 
 

@@ -82,7 +82,7 @@ class Face:
 
     box: Box
     detection_score: float
-    """0…1, the detector's own."""
+    """0…1, the detector's own, of its last look."""
     presence: float
     """0…1, the landmark net's probability that the crop holds a face."""
     landmarks_px: npt.NDArray[np.float32]
@@ -100,6 +100,7 @@ class StageDurations:
 
     decode_ns: int
     detect_ns: int
+    """0 where the faces were followed by their meshes alone."""
     landmarks_ns: int
     emotions_ns: int
 

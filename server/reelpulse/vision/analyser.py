@@ -14,6 +14,7 @@ from reelpulse.settings import VisionSettings
 from reelpulse.vision.decode import Picture, decode
 from reelpulse.vision.detections import Detections
 from reelpulse.vision.emotions import EmotionReader, softmax
+from reelpulse.vision.face_follower import FaceFollower
 from reelpulse.vision.face_quality import face_quality
 from reelpulse.vision.face_search import FaceSearch
 from reelpulse.vision.faces import FaceFinder
@@ -37,11 +38,13 @@ class PictureAnalyser:
         emotions: EmotionReader,
         identity: AnalyserIdentity,
         tiles: TileMode,
+        look_every: int,
         max_picture_pixels: int,
     ) -> None:
         self._faces = faces
         self._tiles = tiles
-        self._searches: dict[str, FaceSearch] = {}
+        self._look_every = look_every
+        self._followers: dict[str, FaceFollower] = {}
         self._landmarks = landmarks
         self._emotions = emotions
         self._identity = identity
@@ -77,17 +80,9 @@ class PictureAnalyser:
     def _look(
         self, picture: Picture, *, source: str | None, at_ns: int, decode_ns: int
     ) -> PictureAnalysis:
-        decoded = time.perf_counter_ns()
-        search = self._search_of(source)
-        detections = search.find(picture, at_ns=at_ns)
-        detected = time.perf_counter_ns()
-        landmarks = self._landmarks.find(picture, detections) if len(detections) else None
+        seen = self._follower_of(source).see(picture, at_ns=at_ns)
         looked = time.perf_counter_ns()
-        faces = (
-            self._read(picture, detections, search.settle(landmarks), landmarks)
-            if landmarks
-            else ()
-        )
+        faces = self._read(picture, seen.detections, seen.landmarks)
         height, width = picture.shape[:2]
         return PictureAnalysis(
             width_px=width,
@@ -95,43 +90,45 @@ class PictureAnalyser:
             faces=faces,
             durations=StageDurations(
                 decode_ns=decode_ns,
-                detect_ns=detected - decoded,
-                landmarks_ns=looked - detected,
+                detect_ns=seen.detect_ns,
+                landmarks_ns=seen.landmarks_ns,
                 emotions_ns=time.perf_counter_ns() - looked,
             ),
         )
 
-    def _search_of(self, source: str | None) -> FaceSearch:
-        known = self._searches.get(source) if source is not None else None
+    def _follower_of(self, source: str | None) -> FaceFollower:
+        known = self._followers.get(source) if source is not None else None
         if known is not None:
             return known
         search = FaceSearch(
             self._faces, tiles=self._tiles, presence_min=self._landmarks.presence_min
         )
+        follower = FaceFollower(search, self._landmarks, look_every=self._look_every)
         if source is not None:
-            self._searches[source] = search
-        return search
+            self._followers[source] = follower
+        return follower
 
     def _read(
-        self, picture: Picture, detections: Detections, kept: list[int], landmarks: Landmarks
+        self, picture: Picture, detections: Detections, landmarks: Landmarks
     ) -> tuple[Face, ...]:
-        if not kept:
+        if not len(detections):
             return ()
         rule = self._emotions.spec.crop
-        squares = [frame_face(rule, detections, landmarks.points_px, index) for index in kept]
+        rows = range(len(detections))
+        squares = [frame_face(rule, detections, landmarks.points_px, row) for row in rows]
         logits = self._emotions.read(picture, squares)
         probabilities = softmax(logits)
         return tuple(
             Face(
-                box=(box := detections.box(index)),
-                detection_score=float(detections.scores[index]),
-                presence=float(landmarks.presence[index]),
-                landmarks_px=landmarks.points_px[index],
+                box=(box := detections.box(row)),
+                detection_score=float(detections.scores[row]),
+                presence=float(landmarks.presence[row]),
+                landmarks_px=landmarks.points_px[row],
                 logits=logits[row],
                 probabilities=probabilities[row],
-                quality=face_quality(picture, box, landmarks.points_px[index]),
+                quality=face_quality(picture, box, landmarks.points_px[row]),
             )
-            for row, index in enumerate(kept)
+            for row in rows
         )
 
 
@@ -161,6 +158,7 @@ def build_analyser(
             models=(detector.file.identity, landmark_identity, emotion.file.identity),
         ),
         tiles=TileMode(settings.tiles),
+        look_every=settings.look_every,
         max_picture_pixels=max_picture_pixels,
     )
 

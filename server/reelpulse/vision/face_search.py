@@ -48,6 +48,12 @@ class FaceSearch:
         self._known_at_ns = np.zeros(0, dtype=np.int64)
         """Shape (N,): when each of the known was detected last."""
         self._whole = self._now = no_detections()
+        self._needs_parts = False
+
+    @property
+    def needs_parts(self) -> bool:
+        """Whether somebody of the last frame was seen only in parts of the picture."""
+        return self._needs_parts
 
     def find(self, picture: Picture, *, at_ns: int) -> Detections:
         """Every face of one frame once.
@@ -104,8 +110,9 @@ class FaceSearch:
 
     def _remember(self, seen: Detections) -> None:
         """Who was seen now, and who was not but may be there again in the next frame."""
-        missing = not bool(one_face(seen.corners, self._whole.corners).any(axis=1).all())
-        self._pace.learn(needed=missing)
+        in_whole = one_face(seen.corners, self._whole.corners).any(axis=1)
+        self._needs_parts = not bool(in_whole.all())
+        self._pace.learn(needed=self._needs_parts)
         old = _apart_from(self._known, seen)
         seen_at_ns = np.full(len(seen), self._at_ns, dtype=np.int64)
         self._known_at_ns = np.concatenate([seen_at_ns, self._known_at_ns[old]])
