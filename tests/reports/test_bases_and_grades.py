@@ -19,7 +19,7 @@ from reelpulse.core.metrics.bases import (
     main_figures,
 )
 from reelpulse.core.metrics.basis import Basis
-from reelpulse.core.metrics.seat_grades import SeenFrames, seat_grades
+from reelpulse.core.metrics.seat_grades import SeenFrames, grades
 from reelpulse.core.session import Ad
 from reelpulse.reports.inputs import ReportInput
 from reelpulse.texts import Language
@@ -63,7 +63,7 @@ def with_baseline(tea: Ad, *, used: Basis, language: Language) -> ReportInput:
                 )
             },
         ),
-        grades=seat_grades(seen, {1: "tea"}),
+        grades=grades(seen, {1: "tea"}),
     )
     return dataclasses.replace(chosen, figures=figures)
 
@@ -128,6 +128,14 @@ def test_every_person_has_a_grade_by_ad_and_over_the_show(report: tuple[ReportIn
     ):
         words = f"{grade} {percent(part, given.language)}"
         assert f"{seat} {words} {words} {percent(0.25, given.language)} {n} {how}" in text
+
+
+def test_all_people_together_have_a_grade_too(report: tuple[ReportInput, str]) -> None:
+    """(480 + 320 + 240 + 100) / 320 = 3.6, of 240 frames that counted."""
+    given, text = report
+    everybody = "all" if given.language is Language.ENGLISH else "все"
+    words = f"4 {percent(0.75, given.language)}"
+    assert f"{everybody} {words} {words} {percent(0.25, given.language)}" in text
 
 
 def test_figures_of_faces_as_read_say_so(tea: Ad, tmp_path: Path) -> None:

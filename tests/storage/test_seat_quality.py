@@ -115,7 +115,7 @@ def test_grades_count_the_frames_in_which_nobody_was_found(
     number: int, library: StoredSessions
 ) -> None:
     """(40 · 6 + 10 · 1) / 50 = 5.0 and (40 · 2 + 10 · 1) / 50 = 1.8."""
-    first, second = library.figures(number, MetricRules()).grades
+    first, second = library.figures(number, MetricRules()).grades.people
     assert (first.seat, first.show.grade, first.show.frames, first.show.valid) == (1, 5, 50, 40)
     assert (second.seat, second.show.grade) == (2, 2)
     assert first.ads == {"a": first.show}

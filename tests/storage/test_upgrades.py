@@ -182,7 +182,7 @@ def test_sessions_of_version_3_had_no_neutral_scene_and_their_frames_no_grade(
     old = library.session(1)
     assert (old.baseline_ms, old.baselines) == (0, ())
     figures = library.figures(1, MetricRules())
-    assert (figures.baseline, figures.grades) == (None, ())
+    assert (figures.baseline, figures.grades.people) == (None, ())
     assert figures.readings == 2
     database.close()
 

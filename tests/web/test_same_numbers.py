@@ -69,16 +69,19 @@ def screened(store: SessionStore) -> None:
 
 
 def turned_away(frame: Reading, ad_id: str, second: int) -> Reading:
+    """Everybody is seen as well as their seat's number has it, and worst while they turn away."""
+    graded = [dataclasses.replace(seat, grade=6 - seat.seat % 4 / 2) for seat in frame.seats]
     seats = tuple(
         dataclasses.replace(
             seat,
+            grade=1.0,
             probabilities=tuple(0.94 if name == "happiness" else 0.01 for name in NAMES),
             unmeasurable=Unmeasurable.TURNED_AWAY,
             attentive=None,
         )
         if second in AWAY.get((ad_id, seat.seat), ())
         else seat
-        for seat in frame.seats
+        for seat in graded
     )
     return dataclasses.replace(frame, seats=seats)
 
@@ -102,6 +105,23 @@ def people_seconds(path: Path) -> Any:
     table["positive"] = table[POSITIVE].sum(axis=1) >= 0.5
     table["negative"] = table[NEGATIVE].sum(axis=1) >= 0.5
     return table
+
+
+def seen_words(path: Path) -> list[str]:
+    """How well all and each were seen, over the show and at each ad, from SQL and pandas alone."""
+    connection = sqlite3.connect(path)
+    rows = pd.read_sql(
+        """SELECT e.ad_id, r.seat, r.grade FROM reading r JOIN frame f ON f.id = r.frame_id
+           JOIN exposure e ON e.id = f.exposure_id""",
+        connection,
+    )
+    connection.close()
+    words = []
+    for part in (rows, rows[rows["ad_id"] == "a"], rows[rows["ad_id"] == "b"]):
+        people = part.groupby("seat")["grade"].mean()
+        each = ", ".join(f"seat {seat}: {int(mean + 0.5)}" for seat, mean in people.items())
+        words.append(f"Seen: {int(part['grade'].mean() + 0.5)} of 6 ({each})")
+    return words
 
 
 def contacts_of(table: Any) -> Any:
@@ -147,7 +167,7 @@ async def shown_sets(page: Page) -> list[dict[str, Any]]:
                 band: words(".emo-nps-band"), people: words(".emo-nps-made-of"),
                 groups: words(".shares-text"), basis: words(".shares-of"),
                 emotions: rows(".emotion-shares"), ad: rows(".ad-figures"),
-                few: !set.querySelector(".few").hidden,
+                seen: words(".seen-grades"), few: !set.querySelector(".few").hidden,
             };
         })""",
     )
@@ -186,6 +206,7 @@ async def test_the_page_the_report_and_the_rows_agree(
         expect_indices(each, rows, report)
     for each, rows in zip((first, second), list(tables.values())[1:], strict=True):
         expect_ad(each, rows, report)
+    assert [each["seen"] for each in (whole, first, second)] == seen_words(path)
     columns = [whole["emotions"], first["emotions"], second["emotions"]]
     for name in NAMES:
         printed_row = " ".join(column[name.capitalize()][0] for column in columns)

@@ -14,7 +14,7 @@ from reelpulse.core.metrics.bases import by_person_baselines, on_both_bases
 from reelpulse.core.metrics.basis import Basis
 from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.metrics.samples import Samples
-from reelpulse.core.metrics.seat_grades import seat_grades, seen_by_person
+from reelpulse.core.metrics.seat_grades import grades, seen_by_person
 from reelpulse.core.metrics.show import ShowFigures, show_figures
 from reelpulse.core.notes import SeatNames, SeatSeen, by_person
 from reelpulse.core.ports import FrameTotals, SessionSummary
@@ -161,7 +161,7 @@ class StoredSessions:
         used = Basis(rules.basis) if len(found) > 1 else Basis.RAW
         return replace(
             found[used],
-            grades=seat_grades(seen, ad_of_exposure),
+            grades=grades(seen, ad_of_exposure),
             baseline=on_both_bases(found, used, baselines) if len(found) > 1 else None,
         )
 

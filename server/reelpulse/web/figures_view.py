@@ -39,20 +39,30 @@ def figures_view(found: StoredFigures) -> dict[str, object]:
             }
             for ad in figures.ads
         ],
-        "grades": [
-            {
-                "seat": one.seat,
-                "show": one.show.grade,
-                "ads": [_grade(one.ads.get(ad.ad.ad_id)) for ad in figures.ads],
-            }
-            for one in figures.grades
-        ],
+        "grades": _grades(figures),
         "seats": _seats(found.session, found.seats),
     }
 
 
-def _grade(of_ad: SeatGrade | None) -> int | None:
-    return None if of_ad is None else of_ad.grade
+def _grades(figures: ShowFigures) -> dict[str, object]:
+    """Of all people together and of each; by ad in the order of the figures."""
+    grades, ad_ids = figures.grades, [ad.ad.ad_id for ad in figures.ads]
+    return {
+        "show": _grade(grades.show),
+        "ads": [_grade(grades.ads.get(ad_id)) for ad_id in ad_ids],
+        "people": [
+            {
+                "seat": one.seat,
+                "show": _grade(one.show),
+                "ads": [_grade(one.ads.get(ad_id)) for ad_id in ad_ids],
+            }
+            for one in grades.people
+        ],
+    }
+
+
+def _grade(of: SeatGrade | None) -> int | None:
+    return None if of is None else of.grade
 
 
 def _basis(baseline: BaselineFigures) -> dict[str, object]:

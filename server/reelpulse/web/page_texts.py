@@ -102,6 +102,8 @@ _TEXTS: Final[Mapping[str, str]] = {
         "engaged: {engaged}, critical: {critical}, silent: {silent}, mixed: {mixed}, n = {persons}"
     ),
     "figures.of": N_("n = {people}; measured seconds of people: {seconds}"),
+    "figures.grades": N_("Seen: {grade} of 6 ({people})"),
+    "figures.grade": N_("seat {seat}: {grade}"),
     "figures.ever": N_("ever: {people} of {of_people}"),
     "figures.part": N_("{people} of {of_people}"),
     "figures.peak_positive": N_("Positive peak"),

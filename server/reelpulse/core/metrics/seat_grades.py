@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from reelpulse.core.grades import WORST, whole_grade
 
@@ -30,7 +30,7 @@ class SeenFrames:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeatGrade:
-    """How well one person was seen over some frames."""
+    """How well somebody was seen over some frames."""
 
     grade: int
     """1 … 6, 6 the best."""
@@ -49,6 +49,17 @@ class SeatGrades:
     ads: Mapping[str, SeatGrade]
     """By ad; one at which the seat was never found is not in it."""
     show: SeatGrade
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grades:
+    """How well everybody was seen: each person, and all of them together."""
+
+    people: tuple[SeatGrades, ...] = ()
+    ads: Mapping[str, SeatGrade] = field(default_factory=dict)
+    """By ad, over the frames of all people who were found at it."""
+    show: SeatGrade | None = None
+    """Over all of these frames; None where nobody was found, or nothing was graded."""
 
 
 def seen_by_person(
@@ -70,32 +81,38 @@ def seen_by_person(
             found=found,
             valid=known.valid + row.valid,
             grade_total=known.grade_total + row.grade_total,
+            listened=known.listened + row.listened,
+            talking=known.talking + row.talking,
         )
     return tuple(people.values())
 
 
-def seat_grades(
-    seen: Sequence[SeenFrames], ad_of_exposure: Mapping[int, str]
-) -> tuple[SeatGrades, ...]:
-    """All people who were found while an ad played, by seat.
+def grades(seen: Sequence[SeenFrames], ad_of_exposure: Mapping[int, str]) -> Grades:
+    """All people who were found while an ad played, by seat, and all of them together.
 
     grade = mean of the frames' grades (`frame_grade`), rounded; a frame of the seat's webcam in which
     the seat was not found counts as 1. Showings at which a seat was never found are left out of its
     grades: who had not come yet was not seen badly.
     """
     seats = sorted({row.seat for row in seen})
-    return tuple(_of_seat([row for row in seen if row.seat == s], ad_of_exposure) for s in seats)
+    return Grades(
+        people=tuple(
+            _of_seat([row for row in seen if row.seat == s], ad_of_exposure) for s in seats
+        ),
+        ads=_by_ad(seen, ad_of_exposure),
+        show=_graded(seen) if seen else None,
+    )
 
 
 def _of_seat(rows: Sequence[SeenFrames], ad_of_exposure: Mapping[int, str]) -> SeatGrades:
+    return SeatGrades(seat=rows[0].seat, ads=_by_ad(rows, ad_of_exposure), show=_graded(rows))
+
+
+def _by_ad(rows: Iterable[SeenFrames], ad_of_exposure: Mapping[int, str]) -> dict[str, SeatGrade]:
     of_ads: dict[str, list[SeenFrames]] = {}
     for row in rows:
         of_ads.setdefault(ad_of_exposure[row.exposure_id], []).append(row)
-    return SeatGrades(
-        seat=rows[0].seat,
-        ads={ad_id: _graded(of_ad) for ad_id, of_ad in of_ads.items()},
-        show=_graded(rows),
-    )
+    return {ad_id: _graded(of_ad) for ad_id, of_ad in of_ads.items()}
 
 
 def _graded(rows: Sequence[SeenFrames]) -> SeatGrade:

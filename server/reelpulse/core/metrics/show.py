@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -27,7 +27,7 @@ from reelpulse.core.metrics.persons import EmoNps, emo_nps
 from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.metrics.samples import Samples
 from reelpulse.core.metrics.scores import Scores, scores
-from reelpulse.core.metrics.seat_grades import SeatGrades
+from reelpulse.core.metrics.seat_grades import Grades
 from reelpulse.core.metrics.shares import Shares, shares
 from reelpulse.core.metrics.synchrony import Synchrony, synchrony
 from reelpulse.core.metrics.traces import PersonTrace, person_traces
@@ -80,8 +80,8 @@ class ShowFigures:
     negative_frames: tuple[CausingFrame, ...]
     baseline: BaselineFigures | None = None
     """None where no neutral scene was shown: all figures are raw."""
-    grades: tuple[SeatGrades, ...] = ()
-    """How well each person was seen; none of sessions that were kept before there were grades."""
+    grades: Grades = field(default_factory=Grades)
+    """How well each person was seen; nobody of sessions that were kept before there were grades."""
 
 
 def show_figures(

@@ -11,8 +11,8 @@ export function figureSets(figures) {
   }
   return [
     ...basis(figures.basis),
-    figureSet(text("figures.whole"), figures),
-    ...figures.ads.map((ad) => figureSet(ad.title, ad)),
+    figureSet(text("figures.whole"), figures, grades(figures.grades, (of) => of.show)),
+    ...figures.ads.map((ad, place) => figureSet(ad.title, ad, grades(figures.grades, (of) => of.ads[place]))),
   ];
 }
 
@@ -26,10 +26,19 @@ function basis(told) {
   return [Object.assign(document.createElement("p"), { className: "small", textContent: words.join(" ") })];
 }
 
+/** How well all were seen, and each of them; nothing where nobody was graded. */
+function grades(all, of) {
+  if (of(all) === null) return "";
+  const people = all.people
+    .filter((person) => of(person) !== null)
+    .map((person) => text("figures.grade", { seat: person.seat, grade: of(person) }));
+  return text("figures.grades", { grade: of(all), people: people.join(", ") });
+}
+
 /** What is of too few people is marked as in the report. */
 const marked = (words, tooFew) => (tooFew && words !== "–" ? `${words}*` : words);
 
-function figureSet(title, part) {
+function figureSet(title, part, seen) {
   const { eei, emo_nps: emoNps, shares, too_few: tooFew, other } = part;
   const set = clone("figures-template");
   const put = (selector, words) => {
@@ -62,6 +71,7 @@ function figureSet(title, part) {
     put(".other-basis", text(`figures.other.${other.basis}`, values));
     set.querySelector(".other-basis").hidden = false;
   }
+  put(".seen-grades", seen);
   set.querySelector(".emotion-shares").append(...emotionRows(shares.emotions, part.ever));
   set.querySelector(".ad-figures").append(...(part.moments ? adRows(part) : []));
   return set;
