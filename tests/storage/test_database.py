@@ -69,7 +69,7 @@ def test_a_file_of_a_newer_release_is_refused_and_left_as_it_is(path: Path) -> N
     by_sqlite(path, f"PRAGMA user_version = {SCHEMA_VERSION + 3}")
     before = path.read_bytes()
     with pytest.raises(
-        SchemaTooNewError, match=r"version 7; this ReelPulse reads up to 4\. Update"
+        SchemaTooNewError, match=r"version 8; this ReelPulse reads up to 5\. Update"
     ):
         Database(path)
     assert path.read_bytes() == before

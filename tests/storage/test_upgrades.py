@@ -92,6 +92,7 @@ def test_without_a_copy_nothing_is_upgraded(old: Path, monkeypatch: pytest.Monke
 VERSION_1 = Path(__file__).with_name("golden") / "version_1.sql"
 VERSION_2 = Path(__file__).with_name("golden") / "version_2.sql"
 VERSION_3 = Path(__file__).with_name("golden") / "version_3.sql"
+VERSION_4 = Path(__file__).with_name("golden") / "version_4.sql"
 
 
 @pytest.fixture
@@ -184,6 +185,35 @@ def test_sessions_of_version_3_had_no_neutral_scene_and_their_frames_no_grade(
     figures = library.figures(1, MetricRules())
     assert (figures.baseline, figures.grades.people) == (None, ())
     assert figures.readings == 2
+    database.close()
+
+
+@pytest.fixture
+def version_4(path: Path) -> Path:
+    """A file as ReelPulse wrote it with schema version 4."""
+    connection = sqlite3.connect(path)
+    connection.executescript(VERSION_4.read_text(encoding="utf-8"))
+    connection.close()
+    return path
+
+
+def test_a_file_of_version_4_gets_the_schema_of_a_new_one(version_4: Path) -> None:
+    Database(version_4).close()
+    new = version_4.with_name("new.db")
+    Database(new).close()
+    assert schema_of(version_4) == schema_of(new)
+    assert version_of(version_4.with_name("reelpulse.v4.bak")) == 4
+
+
+def test_of_readings_of_version_4_it_is_unknown_whether_something_covered_them(
+    version_4: Path,
+) -> None:
+    database = Database(version_4)
+    columns = "count(*), valid, mouth_contrast, eye_contrast, max(grade)"
+    found = database.rows(f"SELECT {columns} FROM reading GROUP BY valid")  # noqa: S608  ours
+    assert found == [(4, 1, None, None, 5.5)]
+    (first, _second) = StoredSessions(database).figures(1, MetricRules()).grades.people
+    assert first.show.grade == 6
     database.close()
 
 

@@ -26,6 +26,7 @@ REASONS = {
     Unmeasurable.TOO_DARK: "too dark",
     Unmeasurable.TOO_BRIGHT: "too bright",
     Unmeasurable.BLURRED: "blurred",
+    Unmeasurable.COVERED: "covered",
 }
 CROSS = (0.4, 0.21, 0.01, 0.1, 0.06, 0.02, 0.2)
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from reelpulse.assembly.house import House, open_house, serving
 from reelpulse.bench.bare import PICTURES, BareNets, sample_pictures
+from reelpulse.bench.following_cost import FollowingCost, following_cost
 from reelpulse.bench.loop_lag import LoopLag
 from reelpulse.bench.memory import MemoryWatch
 from reelpulse.core.frame import Reading
@@ -20,6 +21,7 @@ from reelpulse.errors import ScreeningError, SettingsError
 from reelpulse.live.events import Event
 from reelpulse.settings import Settings
 
+_MANY = 8
 BARE_FRAMES = 60
 """Frames of one bare round; the product's round is one ad, some 200 frames."""
 
@@ -90,9 +92,10 @@ async def run_bench(
             ),
             "|---|---|---|---|---|---|",
         ]
-        for people in (1, 8):
+        for people in (1, _MANY):
             on_stage(f"{wishes.rounds} rounds with {people} people")
             lines.append((await _ratio(house, people, wishes.rounds)).line)
+        lines += ["", (await _following(house)).line]
         on_stage("a live show, then a report")
         lines += ["", *await _live(house, wishes.live_s)]
         if wishes.memory_s:
@@ -137,6 +140,20 @@ async def _frame_times(house: House, people: int) -> FrameTimes:
             "No frame with all people was measured, so there is nothing to compare."
         )
     return FrameTimes(all_ms=float(np.mean(times_ms)), looked_ms=float(np.median(looked_ms)))
+
+
+async def _following(house: House) -> FollowingCost:
+    """At eight people."""
+    lane, settings = house.lanes.inference, house.settings
+    pictures = await lane.call(sample_pictures, people=_MANY)
+    return await lane.call(
+        following_cost,
+        settings.vision,
+        settings.follow_rules,
+        pictures,
+        people=_MANY,
+        max_pixels=settings.server.max_picture_pixels,
+    )
 
 
 async def _live(house: House, at_least_s: float) -> list[str]:

@@ -207,6 +207,7 @@ def _tell_uncounted(uncounted: Mapping[Unmeasurable, int], readings: int, consol
         Unmeasurable.TOO_DARK: _("too dark"),
         Unmeasurable.TOO_BRIGHT: _("too bright"),
         Unmeasurable.BLURRED: _("blurred"),
+        Unmeasurable.COVERED: _("covered"),
     }
     told = ", ".join(
         f"{reasons.get(reason, str(reason))} {count}" for reason, count in uncounted.items()

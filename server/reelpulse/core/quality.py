@@ -15,6 +15,7 @@ class Unmeasurable(StrEnum):
     TOO_DARK = "too_dark"
     TOO_BRIGHT = "too_bright"
     BLURRED = "blurred"
+    COVERED = "covered"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,10 @@ class FaceQuality:
     """Variance of the Laplacian of the face at a fixed size; higher is sharper."""
     mouth_openness: float | None = None
     """As from `mouth_openness`; None where it is unknown."""
+    mouth_contrast: float | None = None
+    """How far the mouth stands out, in spreads of the face's lightness; None where it is unknown."""
+    eye_contrast: float | None = None
+    """The same of the eye that stands out less."""
 
     @property
     def is_finite(self) -> bool:
@@ -65,6 +70,12 @@ class QualityLimits:
     sharpness_min: float = 15.0
     """Below, its folds are gone: a portrait blurred by a twentieth of the face's height has 15, the
     faces of 55 px in a strongly compressed clip have 25 and more (0 … 10000)."""
+    mouth_contrast_min: float = 0.2
+    """Below, something covers the mouth: a hand, a cup, a mask (models/README.md); 0 never (0 … 10)."""
+    eye_contrast_min: float = 0.2
+    """Below, something covers an eye, unless both are shut; 0 never (0 … 10)."""
+    shut_eye_openness: float = 0.15
+    """Eye aspect ratio below which both eyes are shut, and so show no contrast (0 … 1)."""
 
     def __post_init__(self) -> None:
         ranges = (
@@ -74,6 +85,9 @@ class QualityLimits:
             ("brightness_min", self.brightness_min, 0, 255),
             ("brightness_max", self.brightness_max, 0, 255),
             ("sharpness_min", self.sharpness_min, 0, 10_000),
+            ("mouth_contrast_min", self.mouth_contrast_min, 0, 10),
+            ("eye_contrast_min", self.eye_contrast_min, 0, 10),
+            ("shut_eye_openness", self.shut_eye_openness, 0, 1),
         )
         for name, value, lowest, highest in ranges:
             if not lowest <= value <= highest:
@@ -90,5 +104,14 @@ class QualityLimits:
             (quality.brightness < self.brightness_min, Unmeasurable.TOO_DARK),
             (quality.brightness > self.brightness_max, Unmeasurable.TOO_BRIGHT),
             (quality.sharpness < self.sharpness_min, Unmeasurable.BLURRED),
+            (self._is_covered(quality), Unmeasurable.COVERED),
         )
         return next((reason for applies, reason in checks if applies), None)
+
+    def _is_covered(self, quality: FaceQuality) -> bool:
+        """Unknown contrasts cover nothing."""
+        mouth, eye = quality.mouth_contrast, quality.eye_contrast
+        if mouth is not None and mouth < self.mouth_contrast_min:
+            return True
+        is_open = quality.eye_openness >= self.shut_eye_openness
+        return eye is not None and is_open and eye < self.eye_contrast_min

@@ -65,6 +65,7 @@ _LEFT_OUT: Final[Mapping[Unmeasurable, str]] = MappingProxyType(
         Unmeasurable.TOO_DARK: message("of these left out: too dark"),
         Unmeasurable.TOO_BRIGHT: message("of these left out: too bright"),
         Unmeasurable.BLURRED: message("of these left out: blurred"),
+        Unmeasurable.COVERED: message("of these left out: mouth or eyes covered"),
     }
 )
 _ROLE_NAMES: Final[Mapping[str, str]] = MappingProxyType(

@@ -312,7 +312,7 @@ def _quality_columns(quality: FaceQuality | None) -> dict[str, float | None]:
     """The face's height is stored with its box."""
     columns = (
         *("yaw_deg", "pitch_deg", "roll_deg", "eye_openness", "brightness", "sharpness"),
-        "mouth_openness",
+        *("mouth_openness", "mouth_contrast", "eye_contrast"),
     )
     return {column: None if quality is None else getattr(quality, column) for column in columns}
 

@@ -1,4 +1,4 @@
-"""The tables of schema version 4; `tests/storage/golden/schema.sql` holds them to it."""
+"""The tables of schema version 5; `tests/storage/golden/schema.sql` holds them to it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 import peewee
 from playhouse.shortcuts import ThreadSafeDatabaseMetadata
 
-SCHEMA_VERSION: Final = 4
+SCHEMA_VERSION: Final = 5
 
 
 class Table(peewee.Model):
@@ -241,6 +241,8 @@ class ReadingRow(Table):
     grade = peewee.DoubleField(null=True)
     mouth_openness = peewee.DoubleField(null=True)
     talking = peewee.BooleanField(null=True)
+    mouth_contrast = peewee.DoubleField(null=True)
+    eye_contrast = peewee.DoubleField(null=True)
 
     class Meta:
         """A seat is measured once in a frame."""

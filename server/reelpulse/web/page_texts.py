@@ -81,6 +81,7 @@ _TEXTS: Final[Mapping[str, str]] = {
     "seat.too_dark": N_("Not measurable: too dark"),
     "seat.too_bright": N_("Not measurable: too bright"),
     "seat.blurred": N_("Not measurable: blurred"),
+    "seat.covered": N_("Not measurable: covered"),
     "no_signal": N_("No signal"),
     "nobody": N_("Nobody is in the picture."),
     "marker.show": N_("show {time}"),

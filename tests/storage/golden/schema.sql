@@ -1,5 +1,5 @@
 PRAGMA application_id = 1380994131;
-PRAGMA user_version = 4;
+PRAGMA user_version = 5;
 CREATE TABLE "ad" ("session_id" INTEGER NOT NULL,
   "place" INTEGER NOT NULL,
   "ad_id" TEXT NOT NULL,
@@ -127,6 +127,8 @@ CREATE TABLE "reading" ("frame_id" INTEGER NOT NULL,
   "grade" REAL,
   "mouth_openness" REAL,
   "talking" INTEGER,
+  "mouth_contrast" REAL,
+  "eye_contrast" REAL,
   PRIMARY KEY ("frame_id",
   "seat"),
   FOREIGN KEY ("frame_id") REFERENCES "frame" ("id") ON DELETE CASCADE) STRICT;
