@@ -405,6 +405,9 @@ def main(words: list[str], system: System, root: Path) -> int:
         return test(words[1:], root, str(venv.python), environment, system)
     # -P: nothing in the folder where this is typed may stand in for a package of ours.
     command = [str(venv.python), "-P", "-m", "reelpulse", *words]
+    environment["REELPULSE_CALLED_AS"] = (
+        f"{'py' if system.platform == 'win32' else 'python3'} run.py"
+    )
     return system.hand_over(command, environment)
 
 

@@ -122,7 +122,9 @@ def script_properties() -> Any:
     obs.obs_property_list_add_string(webcam, say("(the one in RP Session)"), "")
     for name in _video_inputs():
         obs.obs_property_list_add_string(webcam, name, name)
-    obs.obs_properties_add_int(page, "width", say("Picture width"), 320, 1920, 16)
+    obs.obs_properties_add_int(
+        page, "width", say("Picture width (1280 if people sit far away)"), 320, 1920, 16
+    )
     obs.obs_properties_add_int(page, "rate", say("Pictures a second"), 1, 30, 1)
     route = obs.obs_properties_add_list(
         page,

@@ -462,6 +462,7 @@ class TestHandingOver:
         assert system.handed_environment == {
             "HTTPS_PROXY": "http://proxy:3128",
             "PYTHONPATH": os.pathsep.join(folders),
+            "REELPULSE_CALLED_AS": "python3 run.py",
         }
 
     def test_macos_is_told_where_homebrew_keeps_its_libraries(self, checkout: Path) -> None:

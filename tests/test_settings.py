@@ -81,7 +81,7 @@ def test_an_empty_file_sets_nothing(tmp_path: Path) -> None:
         ("[server\nport = 1", "This is not valid TOML: "),
         (
             "[web]\nport = 1",
-            "The section [web] is unknown; known are server, vision, live, obs, quality, attention, metrics.",
+            "The section [web] is unknown; known are server, vision, live, obs, quality, grades, baseline, attention, talking, metrics.",
         ),
         ("port = 1", "The section [port] is unknown"),
         ("server = 5", "server must be a section: write [server] on a line of its own."),
@@ -97,11 +97,15 @@ def test_an_empty_file_sets_nothing(tmp_path: Path) -> None:
         ('[server]\nhost = "0.0.0.0"', "[server] host is 0.0.0.0, but ReelPulse stays on this"),
         ('[server]\nhost = "example.org"', "Choose 127.0.0.1, or delete the line."),
         ("[vision]\nthreads = 0", "[vision] threads is 0; it must lie between 1 and 64."),
+        ('[vision]\ntiles = "yes"', "[vision] tiles is yes; it must be one of auto, on, off."),
         ("[vision]\nseat_sightings = 0", "[vision] seat_sightings is 0; it must lie between"),
         ("[live]\nmemory_readings_max = 0", "[live] memory_readings_max is 0; it must lie"),
         ("[live]\nstale_after_ms = 0", "[live] stale_after_ms is 0; it must lie between"),
         ("[metrics]\nsilence_weight = 1.5", "[metrics] silence_weight is 1.5; it must lie between"),
         ("[metrics]\nsilence_weight = nan", "[metrics] silence_weight is nan; it must lie between"),
+        ('[metrics]\nbasis = "calm"', "[metrics] basis is calm; it must be one of raw, corrected."),
+        ("[baseline]\nlength_s = 61", "[baseline] length_s is 61; it must lie between 0 and 60."),
+        ("[grades]\nturn_deg_good = 91", "[grades] turn_deg_good is 91; it must lie between"),
         ("[metrics]\ntrace_seconds = 2.5", "[metrics] trace_seconds must be of type int, not 2.5."),
     ],
 )
@@ -139,7 +143,16 @@ def test_a_port_from_the_command_line_is_held_to_the_same_range() -> None:
 
 def test_the_record_of_a_session_holds_all_that_changes_figures(tmp_path: Path) -> None:
     record = Settings(data_dir=tmp_path).as_record()
-    assert set(record) == {"vision", "live", "quality", "attention", "metrics"}
+    assert set(record) == {
+        "vision",
+        "live",
+        "quality",
+        "grades",
+        "baseline",
+        "attention",
+        "talking",
+        "metrics",
+    }
     assert record["metrics"] == {
         "trace_probability": 0.5,
         "trace_seconds": 2,
@@ -148,5 +161,6 @@ def test_the_record_of_a_session_holds_all_that_changes_figures(tmp_path: Path) 
         "silence_weight": 0.5,
         "frame_gap_s": 2,
         "frames_per_list": 6,
+        "basis": "corrected",
     }
     assert json.loads(json.dumps(record)) == record

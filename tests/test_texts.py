@@ -46,7 +46,7 @@ def test_a_text_that_is_not_in_the_catalogue_stays_english() -> None:
 
 
 def test_an_error_is_told_in_russian_with_its_figures() -> None:
-    assert told(SessionNotFoundError(42), Language.RUSSIAN).startswith("Сеанса 42 нет.")
+    assert told(SessionNotFoundError(42), Language.RUSSIAN).startswith("Сессии 42 нет.")
     assert "8766" in told(PortInUseError(host="127.0.0.1", port=8765), Language.RUSSIAN)
     problem = MediaError(Path("/кофе.mp4"), "the file has no video. Choose a video file as the ad.")
     russian = told(problem, Language.RUSSIAN)

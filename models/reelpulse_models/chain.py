@@ -54,7 +54,7 @@ class Chain:
         found = self.faces.find(picture)
         if not len(found):
             return None
-        overlap = overlap_with(_corners(box), _all_corners(found))
+        overlap = overlap_with(_corners(box), found.corners)
         best = int(overlap.argmax())
         one = Detections(
             boxes=found.boxes[best : best + 1],
@@ -108,8 +108,3 @@ def square_around(box: Box, *, scale: float) -> Square:
 def _corners(box: Box) -> Values:
     right, bottom = box.left_px + box.width_px, box.top_px + box.height_px
     return np.array([box.left_px, box.top_px, right, bottom], dtype=np.float32)
-
-
-def _all_corners(found: Detections) -> Values:
-    start = found.boxes[:, :2]
-    return np.concatenate([start, start + found.boxes[:, 2:]], axis=1)

@@ -1,7 +1,7 @@
 """Follows people through films: `python -m reelpulse_models.seat_study ../shared/data/clips/*.m*`.
 
 Each line is one film at up to 15 frames a second: seats given, faces in a seat and those that count, how
-often the strongest emotion changes as measured and as shown live, and what judging the faces costs.
+often the strongest emotion changes as measured and as shown live, who talks, and what judging the faces costs.
 """
 
 from __future__ import annotations
@@ -20,10 +20,12 @@ import cv2
 import numpy as np
 
 from reelpulse.core.emotion import EMOTIONS, Emotion
+from reelpulse.core.face_pose import mouth_openness
 from reelpulse.core.frame import Face
 from reelpulse.core.quality import QualityLimits
 from reelpulse.core.seats import SeatKeeper
 from reelpulse.core.steadiness import SteadyEmotion, SteadyRules
+from reelpulse.core.talking import TalkingRules, TalkMeter
 from reelpulse.settings import LiveSettings, VisionSettings
 from reelpulse.vision.analyser import PictureAnalyser, build_analyser
 from reelpulse.vision.decode import Picture
@@ -42,6 +44,9 @@ class Followed:
     measured: dict[int, list[Emotion]] = field(default_factory=dict)
     """Strongest emotion of each face that counts, by seat."""
     shown: dict[int, list[Emotion]] = field(default_factory=dict)
+    judged: int = 0
+    """Faces of which it was known whether their person talked."""
+    talking: int = 0
     nets_ns: int = 0
     quality_ns: int = 0
 
@@ -63,8 +68,9 @@ def follow(film: Path, analyser: PictureAnalyser, limits: QualityLimits) -> Foll
     rules = SteadyRules(smoothing_ms=live.smoothing_ms, margin=live.switch_margin)
     keeper, found = SeatKeeper(), Followed()
     steady: dict[int, SteadyEmotion] = {}
+    talk: dict[int, TalkMeter] = {}
     for at_ns, picture in frames_of(film):
-        faces = _measured(analyser, picture, found)
+        faces = _measured(analyser, picture, found, film=film.name, at_ns=at_ns)
         seats = keeper.assign([face.box for face in faces], at_ns=at_ns)
         for seat, face in zip(seats, faces, strict=True):
             if seat is None:
@@ -76,12 +82,18 @@ def follow(film: Path, analyser: PictureAnalyser, limits: QualityLimits) -> Foll
                 values = tuple(face.probabilities.tolist())
                 found.measured.setdefault(seat, []).append(EMOTIONS[int(np.argmax(values))])
                 found.shown.setdefault(seat, []).append(person.see(values, at_ns=at_ns))
+                meter = talk.setdefault(seat, TalkMeter(TalkingRules()))
+                talks = meter.see(mouth_openness(face.landmarks_px), at_ns=at_ns)
+                found.judged += talks is not None
+                found.talking += talks is True
     return found
 
 
-def _measured(analyser: PictureAnalyser, picture: Picture, found: Followed) -> tuple[Face, ...]:
+def _measured(
+    analyser: PictureAnalyser, picture: Picture, found: Followed, *, film: str, at_ns: int
+) -> tuple[Face, ...]:
     _, jpeg = cv2.imencode(".jpg", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
-    analysis = analyser.analyse(jpeg.tobytes())
+    analysis = analyser.analyse(jpeg.tobytes(), source=film, at_ns=at_ns)
     started_ns = time.perf_counter_ns()
     for face in analysis.faces:
         face_quality(picture, face.box, face.landmarks_px)
@@ -111,6 +123,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.write(
             f"{film.stem:<22} seats {len(found.seats)}, in a seat {found.in_a_seat}, "
             f"counting {counting}, changes {_changes(found.measured)} → {_changes(found.shown)}, "
+            f"talking {found.talking} of {found.judged}, "
             f"quality {found.quality_ns / max(found.nets_ns, 1):.1%} of the nets\n"
         )
     return 0

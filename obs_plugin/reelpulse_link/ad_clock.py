@@ -28,6 +28,8 @@ class AdPosition:
     position_ms: int
     settled: bool
     """False shortly after a jump, and when OBS skipped frames: it may be wrong by a few of them."""
+    lead_ms: int = 0
+    """How far the cursor is ahead of it."""
 
 
 class AdClock:
@@ -61,7 +63,7 @@ class AdClock:
 
     def stand(self, at_ns: int, cursor_ms: float) -> None:
         """OBS's media cursor while the ad is paused."""
-        if self._stands_at_ms is None:
+        if self._stands_at_ms is None or abs(cursor_ms - self._stands_at_ms) > JUMP_MS:
             self.jump(at_ns)
         self._stands_at_ms = cursor_ms
         self._draw()
@@ -87,11 +89,13 @@ class AdClock:
             cursor_ms = origin_ms + at_ns / 1e6
         else:
             return None
+        position_ms = max(round(cursor_ms - self._lead_ms), 0)
         return AdPosition(
-            position_ms=max(round(cursor_ms - self._lead_ms), 0),
+            position_ms=position_ms,
             settled=at_ns - jumped_at_ns >= SETTLING_NS
             and at_ns >= self._disturbed_until_ns
             and samples >= SAMPLES_SETTLED,
+            lead_ms=max(round(cursor_ms) - position_ms, 0),
         )
 
     def _draw(self) -> None:

@@ -18,13 +18,23 @@ class Picture:
     """This machine's `perf_counter_ns` when OBS drew it."""
     uncertain_ns: int = 0
     """The moment may be off by so much, either way."""
+    ad_jpeg: bytes = b""
+    """The ad as it was on the screen then, small; empty where none was or none is taken."""
 
 
 OnPicture = Callable[[Picture], None]
-IsWanted = Callable[[], bool]
-"""Whether somebody takes pictures now; while nobody does, none are made."""
 OnTrouble = Callable[[str], None]
 """Told what keeps pictures from coming, and an empty text when they come again."""
+
+
+@dataclass(frozen=True)
+class Demand:
+    """What is asked for at this moment."""
+
+    webcam: Callable[[], bool]
+    """Whether somebody takes pictures now; while nobody does, none are made."""
+    ad: Callable[[], bool]
+    """Whether an ad is on the screen, so that its picture tells its position."""
 
 
 class Capture(Protocol):

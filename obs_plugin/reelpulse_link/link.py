@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from reelpulse_link import wire
 from reelpulse_link.ad_clock import AdClock
-from reelpulse_link.capture import Capture, CaptureWish, IsWanted, OnPicture, OnTrouble, Picture
+from reelpulse_link.capture import Capture, CaptureWish, Demand, OnPicture, OnTrouble, Picture
 from reelpulse_link.obs_events import ObsEvent, ObsEventKind, ObsEvents
 from reelpulse_link.obs_socket import ObsAddress, ObsGoneError
 from reelpulse_link.player import Player, RoomNotice
@@ -26,7 +26,7 @@ UNCERTAIN_MAX_NS = 33_000_000
 """One frame: where OBS takes longer to answer, the ad's position is not known well."""
 _IN_SHOW = frozenset({"running", "paused"})
 
-MakeCapture = Callable[[ObsAddress, CaptureWish, OnPicture, OnTrouble, IsWanted], Capture]
+MakeCapture = Callable[[ObsAddress, CaptureWish, OnPicture, OnTrouble, Demand], Capture]
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Link:
             settings.capture,
             self._send_picture,
             lambda text: self.status.tell("webcam", text, True),
-            lambda: self._sender.ready,
+            Demand(webcam=lambda: self._sender.ready, ad=lambda: self._player.shows_ad),
         )
         self._sender = Sender(
             settings.server,
@@ -182,9 +182,10 @@ class Link:
             ad_position_settled=position is not None
             and position.settled
             and picture.uncertain_ns <= UNCERTAIN_MAX_NS,
+            ad_lead_ms=position.lead_ms if position else None,
         )
         self._sequence += 1
-        self._sender.send_frame(header, picture.jpeg)
+        self._sender.send_frame(header, picture.jpeg, picture.ad_jpeg if order else b"")
 
 
 def _show_text(show: wire.Show) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
 import socket as sockets
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from websocket import WebSocketException
 REQUEST_TIMEOUT_S = 3.0
 """OBS answers in a millisecond; when it closes it may not answer at all."""
 
+_BATCH = 8
+"""Message of obs-websocket's protocol with several requests."""
 NOT_READY = 207
 NO_SUCH_THING = 600
 
@@ -84,9 +87,35 @@ class ObsSocket:
             raise ObsGoneError("OBS does not answer any more.") from gone
         return answer or {}
 
+    def ask_in_a_row(
+        self, *requests: tuple[str, dict[str, Any]]
+    ) -> list[dict[str, Any] | ObsRefusedError]:
+        """Several requests that OBS works off with nothing in between, and what came of each.
+
+        Raises:
+            ObsGoneError: OBS did not answer.
+        """
+        batch = [{"requestType": name, "requestData": fields} for name, fields in requests]
+        message = {"op": _BATCH, "d": {"requestId": "batch", "requests": batch}}
+        ws = self._client.base_client.ws
+        try:
+            ws.send(json.dumps(message))
+            results = json.loads(ws.recv())["d"]["results"]
+        except (OSError, WebSocketException, ValueError, KeyError) as gone:
+            raise ObsGoneError("OBS does not answer any more.") from gone
+        return [_outcome(result) for result in results]
+
     def close(self) -> None:
         """End the connection at once: a polite good-bye could wait for a closing OBS."""
         hang_up(self._client.base_client.ws.sock)
+
+
+def _outcome(result: dict[str, Any]) -> dict[str, Any] | ObsRefusedError:
+    status = result["requestStatus"]
+    if status["result"]:
+        answer: dict[str, Any] = result.get("responseData") or {}
+        return answer
+    return ObsRefusedError(result["requestType"], status["code"], str(status.get("comment", "")))
 
 
 def silence_obsws() -> None:

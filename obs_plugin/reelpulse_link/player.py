@@ -103,6 +103,11 @@ class Player:
         """No ad is on the screen or about to be."""
         return self._phase is Phase.IDLE
 
+    @property
+    def shows_ad(self) -> bool:
+        """An ad is on the screen."""
+        return self._shown[0] == AD_SCENE
+
     def moment(self, at_ns: int) -> tuple[str, wire.Command | None, AdPosition | None]:
         """What the room sees at a moment: the scene, the order of the ad on the screen, its position."""
         scene, order = self._shown
@@ -125,6 +130,8 @@ class Player:
         self._on_trouble("")
         if self._phase is Phase.IDLE:
             theatre.cover()
+        elif self._phase in _BEHIND_THE_COVER and self._order is not None:
+            self._load(theatre, self._order)  # its source may be another one since
         while not self._stopping.is_set():
             try:
                 message = self._inbox.get(timeout=self._pause_s())
@@ -188,6 +195,7 @@ class Player:
 
     def _note(self, theatre: Theatre, event: ObsEvent) -> None:
         if event.kind in {ObsEventKind.COLLECTION_CHANGING, ObsEventKind.COLLECTION_CHANGED}:
+            self._lose_ad("OBS went to another scene collection.")
             raise NotSetUpError("RP Audience")  # the items have other numbers now, or are gone
         if event.input_name != AD:
             return
@@ -280,9 +288,20 @@ class Player:
         self._tell("failed", time.perf_counter_ns(), reason)
         self._leave(theatre)
 
+    def _lose_ad(self, reason: str) -> None:
+        """An ad goes from the screen with its source: what comes back is not where it was."""
+        if self._phase in _BEHIND_THE_COVER:
+            return
+        if self._phase is not Phase.IDLE:
+            self._tell("failed", time.perf_counter_ns(), reason)
+        self._phase = Phase.IDLE
+        self._order, self._held = None, False
+        self._show(BUFFER_SCENE)
+
     def _tell(self, what: str, at_ns: int, reason: str = "") -> None:
         if self._order is not None and self._order.exposure_id is not None:
             self._on_fact(wire.Fact(what, self._order.exposure_id, at_ns, reason))
 
 
+_BEHIND_THE_COVER = frozenset({Phase.LOADING, Phase.BUFFER})
 _ON_SCREEN = frozenset({Phase.PLAYING, Phase.PAUSED})

@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import threading
 import time
+from typing import Any
 
-from reelpulse_link.capture import CaptureWish, IsWanted, OnPicture, OnTrouble, Picture
+from reelpulse_link.capture import CaptureWish, Demand, OnPicture, OnTrouble, Picture
 from reelpulse_link.obs_socket import (
     NO_SUCH_THING,
     ObsAddress,
@@ -14,9 +15,12 @@ from reelpulse_link.obs_socket import (
     ObsRefusedError,
     ObsSocket,
 )
+from reelpulse_link.stage import AD
 from reelpulse_link.webcam import find_webcam, no_webcam
 
 RETRY_S = 1.0
+AD_WIDTH_PX = 128
+"""Enough to tell neighbouring frames of an ad apart; OBS needs a millisecond for it."""
 MISSES_TOLD = 15
 """An input that was just restarted has no picture for a quarter of a second."""
 
@@ -30,13 +34,13 @@ class ScreenshotCapture:
         wish: CaptureWish,
         on_picture: OnPicture,
         on_trouble: OnTrouble,
-        is_wanted: IsWanted,
+        demand: Demand,
     ) -> None:
         self._address = address
         self._wish = wish
         self._on_picture = on_picture
         self._on_trouble = on_trouble
-        self._is_wanted = is_wanted
+        self._demand = demand
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="reelpulse-capture", daemon=True)
 
@@ -75,7 +79,7 @@ class ScreenshotCapture:
         due_s, misses = time.perf_counter(), 0
         while not self._stopping.wait(max(0.0, due_s - time.perf_counter())):
             due_s = max(due_s + interval_s, time.perf_counter())
-            if not self._is_wanted():
+            if not self._demand.webcam():
                 continue
             picture = self._shot(socket, webcam)
             misses = 0 if picture else misses + 1
@@ -87,21 +91,33 @@ class ScreenshotCapture:
                 return
 
     def _shot(self, socket: ObsSocket, webcam: str) -> Picture | None:
+        """The ad first: it is small and soon done, so that OBS mostly draws both in one gap."""
+        wanted = [self._request(AD, AD_WIDTH_PX)] if self._demand.ad() else []
         asked_at_ns = time.perf_counter_ns()
-        try:
-            answer = socket.ask(
-                "GetSourceScreenshot",
-                sourceName=webcam,
-                imageFormat="jpg",
-                imageWidth=self._wish.width_px,
-                imageCompressionQuality=self._wish.jpeg_quality,
-            )
-        except ObsRefusedError as problem:
-            if problem.code == NO_SUCH_THING:
-                raise
-            return None
-        answered_at_ns = time.perf_counter_ns()
-        _, _, encoded = answer["imageData"].partition(",")
+        *ads, jpeg = map(
+            _jpeg, socket.ask_in_a_row(*wanted, self._request(webcam, self._wish.width_px))
+        )
         # OBS draws between question and answer; compressing takes most of the second half.
-        half_ns = (answered_at_ns - asked_at_ns) // 2
-        return Picture(webcam, base64.b64decode(encoded), asked_at_ns + half_ns, half_ns)
+        half_ns = (time.perf_counter_ns() - asked_at_ns) // 2
+        if not jpeg:
+            return None
+        return Picture(webcam, jpeg, asked_at_ns + half_ns, half_ns, ads[0] if ads else b"")
+
+    def _request(self, name: str, width_px: int) -> tuple[str, dict[str, Any]]:
+        """For an input as it looks now."""
+        fields = {
+            "sourceName": name,
+            "imageFormat": "jpg",
+            "imageWidth": width_px,
+            "imageCompressionQuality": self._wish.jpeg_quality,
+        }
+        return "GetSourceScreenshot", fields
+
+
+def _jpeg(outcome: dict[str, Any] | ObsRefusedError) -> bytes:
+    """Empty while the input has no picture."""
+    if isinstance(outcome, ObsRefusedError):
+        if outcome.code == NO_SUCH_THING:
+            raise outcome
+        return b""
+    return base64.b64decode(outcome["imageData"].partition(",")[2])

@@ -81,7 +81,7 @@ class Sender:
         """The server knows our clock and takes frames."""
         return self._open
 
-    def send_frame(self, header: wire.FrameHeader, jpeg: bytes) -> bool:
+    def send_frame(self, header: wire.FrameHeader, jpeg: bytes, ad_jpeg: bytes = b"") -> bool:
         """Offer a picture; False when it is not taken: not connected, or too large."""
         if not self._open:
             return False
@@ -93,7 +93,7 @@ class Sender:
             )
             return False
         with self._wake:
-            self._frames[header.source] = wire.encode_frame(header, jpeg)
+            self._frames[header.source] = wire.encode_frame(header, jpeg, ad_jpeg)
             self._wake.notify_all()
         return True
 

@@ -13,7 +13,7 @@ import time
 from collections import deque
 from typing import Any
 
-from reelpulse_link.capture import CaptureWish, IsWanted, OnPicture, OnTrouble, Picture
+from reelpulse_link.capture import CaptureWish, Demand, OnPicture, OnTrouble, Picture
 from reelpulse_link.nut import NutError, read_nut
 from reelpulse_link.obs_socket import ObsAddress, ObsGoneError, ObsSocket, hang_up
 from reelpulse_link.webcam import find_webcam, no_webcam
@@ -133,7 +133,7 @@ class TapCapture:
         wish: CaptureWish,
         on_picture: OnPicture,
         on_trouble: OnTrouble,
-        is_wanted: IsWanted,
+        demand: Demand,
         *,
         output: TapOutput,
     ) -> None:
@@ -141,7 +141,7 @@ class TapCapture:
         self._wish = wish
         self._on_picture = on_picture
         self._on_trouble = on_trouble
-        self._is_wanted = is_wanted
+        self._demand = demand
         self._output = output
         self._webcam = ""
         """The one that is to be seen."""
@@ -163,7 +163,7 @@ class TapCapture:
 
     def tick(self) -> None:
         """Called by OBS's timer: keep the side inside libobs running."""
-        if not (self._webcam and self._is_wanted()):
+        if not (self._webcam and self._demand.webcam()):
             self._output.stop()
         elif not self._stopping.is_set():
             port = self._listener.getsockname()[1]

@@ -18,7 +18,7 @@ RUSSIAN: Mapping[str, str] = {
     ),
     "Connected to {}.": "Соединено с {}.",
     "The server refuses the ingest token. Copy it again from the moderator page.": (
-        "Сервер не принимает ключ приёма. Скопируйте его ещё раз со страницы модератора."
+        "Сервер не принимает токен приёма. Скопируйте его ещё раз со страницы модератора."
     ),
     "The server answers with HTTP status {}. Check the server address.": (
         "Сервер отвечает кодом HTTP {}. Проверьте адрес сервера."
@@ -66,6 +66,7 @@ RUSSIAN: Mapping[str, str] = {
         "OBS не может проиграть этот файл. Попробуйте открыть его в источнике медиа вручную."
     ),
     "OBS did not start this file.": "OBS не начал показ этого файла.",
+    "OBS went to another scene collection.": "OBS перешёл на другую коллекцию сцен.",
     "OBS cannot play this file to its end.": "OBS не может проиграть этот файл до конца.",
     "The server is not connected, so nothing happened.": (
         "Сервер не подключён, поэтому ничего не произошло."
@@ -85,7 +86,7 @@ RUSSIAN: Mapping[str, str] = {
     "Stop the show": "Остановить показ",
     "Webcam": "Камера",
     "(the one in RP Session)": "(та, что в RP Session)",
-    "Picture width": "Ширина кадра",
+    "Picture width (1280 if people sit far away)": "Ширина кадра (1280, если люди сидят далеко)",
     "Pictures a second": "Кадров в секунду",
     "Way of the pictures": "Путь кадров",
     "Screenshots": "Снимки",
@@ -94,7 +95,7 @@ RUSSIAN: Mapping[str, str] = {
     "Text for the room": "Текст для зала",
     "One moment, please.": "Минутку, пожалуйста.",
     "Server address": "Адрес сервера",
-    "Ingest token": "Ключ приёма",
+    "Ingest token": "Токен приёма",
     "WebSocket port (0: OBS's own)": "Порт WebSocket (0: тот, что в OBS)",
     "WebSocket password (empty: OBS's own)": "Пароль WebSocket (пусто: тот, что в OBS)",
     "Plays the ads of a show and sends the webcam to the ReelPulse server on this computer. Plan the show on the moderator's page; nothing leaves this machine.": (

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 MAGIC = b"RP"
-VERSION = 2
+VERSION = 3
 
 _ENVELOPE = struct.Struct("<2sBBI")
 _HELLO, _FRAME, _PONG, _FACT, _WISH = 1, 2, 3, 4, 5
@@ -49,6 +49,8 @@ class FrameHeader:
     ad_position_ms: int | None
     ad_position_settled: bool
     """False within 2 s of a jump, and while the ad's clock is not known well."""
+    ad_lead_ms: int | None = None
+    """How far the ad's cursor is taken to be ahead of the position; None: the position is exact."""
 
 
 @dataclass(frozen=True)
@@ -168,9 +170,10 @@ def encode(message: Hello | Pong | Fact | Wish) -> bytes:
     return _envelope(kind, asdict(message))
 
 
-def encode_frame(header: FrameHeader, jpeg: bytes) -> bytes:
-    """The bytes of one picture."""
-    return _envelope(_FRAME, asdict(header)) + jpeg
+def encode_frame(header: FrameHeader, jpeg: bytes, ad_jpeg: bytes = b"") -> bytes:
+    """The bytes of one picture, with a small one of the ad on the screen."""
+    fields = {**asdict(header), "ad_picture_bytes": len(ad_jpeg)}
+    return _envelope(_FRAME, fields) + jpeg + ad_jpeg
 
 
 def decode(data: bytes) -> FromServer:

@@ -1,6 +1,6 @@
 /** Emotion bars for an OBS browser source: the mean over all people, and a row of seats. */
 
-import { LiveLink, groupParts, inGroups } from "../shared/live.js";
+import { LiveLink, groupParts, inGroups, seatNotes } from "../shared/live.js";
 
 const UNCROWDED_SEATS = 4;
 
@@ -11,6 +11,7 @@ const seats = document.getElementById("seats");
 const people = document.getElementById("people");
 
 let emotions = [];
+let notes = new Map();
 let percent = new Intl.NumberFormat("en", { style: "percent" });
 
 const given = new URLSearchParams(location.search).get("lang") ?? navigator.language;
@@ -78,7 +79,7 @@ function drawSeats(present) {
   present.forEach((seat, position) => {
     const item = seats.children[position];
     const parts = seat.probabilities && groupParts(emotions, seat.probabilities);
-    item.querySelector("b").textContent = seat.seat;
+    item.querySelector("b").textContent = notes.get(seat.seat)?.label ?? seat.seat;
     for (const piece of item.querySelectorAll("i")) {
       piece.style.setProperty("--part", parts ? parts[piece.dataset.group] : 0);
     }
@@ -94,6 +95,9 @@ function clear(signal) {
 
 const link = new LiveLink();
 link.addEventListener("hello", (event) => build(event.detail));
+link.addEventListener("state", (event) => {
+  notes = seatNotes(event.detail);
+});
 link.addEventListener("audience", (event) => show(event.detail));
 link.addEventListener("stale", () => clear("none"));
 link.addEventListener("lost", () => clear("none"));

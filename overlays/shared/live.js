@@ -13,7 +13,7 @@
  * Timers run on whether the page is visible or not, because OBS renders pages that nobody looks at.
  */
 
-const VERSION = 2;
+const VERSION = 3;
 const DENIED = 4401;
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 5000;
@@ -150,6 +150,9 @@ function meanOf(seats) {
     (_, index) => measured.reduce((sum, each) => sum + each[index], 0) / measured.length,
   );
 }
+
+/** By seat what the moderator noted of it; of the others there is nothing. */
+export const seatNotes = (state) => new Map(state.seats.map((note) => [note.seat, note]));
 
 /** Emotions in the order in which they are shown, with their index into every vector of seven. */
 export function inGroups(emotions) {

@@ -9,6 +9,7 @@ ReelPulseError
 │   ├── ModelFileNotFoundError (FileNotFoundError)
 │   ├── ModelFileAlteredError
 │   ├── ManifestError
+│   ├── NetUnknownError
 │   └── ProviderMissingError
 ├── WireError                bytes that are not our protocol
 │   ├── WireVersionError
@@ -19,6 +20,8 @@ ReelPulseError
 │   ├── DataDirInUseError
 │   ├── DiskFullError
 │   └── SessionNotFoundError
+├── AnalysisError            a film that cannot be measured as asked
+├── LabelError               a file of hand-coded labels that cannot be used
 ├── ScreeningError           a command that does not fit the show's state
 ├── ObsError                 OBS cannot be used
 │   ├── ObsUnreachableError
@@ -125,6 +128,19 @@ class ManifestError(ModelLoadingError):
         )
 
 
+class NetUnknownError(ModelLoadingError):
+    """The settings name a net that the manifest does not have."""
+
+    def __init__(self, wanted: str, *, role: str, known: Sequence[str]) -> None:
+        super().__init__(
+            "There is no net “{wanted}” for {role}; known are {known}. "
+            "Correct settings.toml: [vision] {role}.",
+            wanted=wanted,
+            role=role,
+            known=", ".join(known) or "-",
+        )
+
+
 class AddedNetError(ModelLoadingError):
     """A net cannot be added or used."""
 
@@ -217,6 +233,14 @@ class SessionNotFoundError(StorageError):
             "There is no session {number}. `reelpulse sessions` lists the ones there are.",
             number=session_id,
         )
+
+
+class AnalysisError(ReelPulseError):
+    """A film cannot be measured as asked."""
+
+
+class LabelError(ReelPulseError):
+    """A file of hand-coded labels cannot be used; its subject names file and line."""
 
 
 class ScreeningError(ReelPulseError):

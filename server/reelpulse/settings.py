@@ -7,14 +7,22 @@ import tomllib
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import platformdirs
 
 from reelpulse.core.attention import AttentionRules
+from reelpulse.core.baseline import BaselineRules
+from reelpulse.core.following import FollowRules
+from reelpulse.core.grades import GradeRules
+from reelpulse.core.metrics.basis import Basis
 from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.quality import QualityLimits
+from reelpulse.core.steadiness import SteadyRules
+from reelpulse.core.talking import TalkingRules
 from reelpulse.errors import SettingsError
+
+_TILES: Final = ("auto", "on", "off")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +52,24 @@ class VisionSettings:
     """ONNX Runtime threads of one net."""
     landmarks: str = "default"
     """Name of a landmark net of the manifest, `default`, or `mediapipe`."""
+    tiles: str = "auto"
+    """Whether people who sit far away are searched in parts of the picture: `auto`, `on`, `off`."""
+    look_every: int = 3
+    """Frames from one look of the detector to the next while the same people sit there: in between their
+    meshes tell where they are; 1: it looks at every frame."""
     seat_sightings: int = 3
     """A face becomes a seat when it was seen in so many frames."""
 
     def __post_init__(self) -> None:
         _within("threads", self.threads, 1, 64)
+        if self.tiles not in _TILES:
+            raise SettingsError(
+                "{name} is {value}; it must be one of {known}.",
+                name="tiles",
+                value=self.tiles,
+                known=", ".join(_TILES),
+            )
+        _within("look_every", self.look_every, 1, 10)
         _within("seat_sightings", self.seat_sightings, 1, 100)
 
 
@@ -96,7 +117,10 @@ class Settings:
     live: LiveSettings = field(default_factory=LiveSettings)
     obs: ObsSettings = field(default_factory=ObsSettings)
     quality: QualityLimits = field(default_factory=QualityLimits)
+    grades: GradeRules = field(default_factory=GradeRules)
+    baseline: BaselineRules = field(default_factory=BaselineRules)
     attention: AttentionRules = field(default_factory=AttentionRules)
+    talking: TalkingRules = field(default_factory=TalkingRules)
     metrics: MetricRules = field(default_factory=MetricRules)
 
     @property
@@ -120,6 +144,11 @@ class Settings:
         return self.data_dir / "obs_password.json"
 
     @property
+    def calibrations_path(self) -> Path:
+        """What `reelpulse obs calibrate` found, by set-up."""
+        return self.data_dir / "calibrations.json"
+
+    @property
     def server_lock_path(self) -> Path:
         """Held by the one server that may write here."""
         return self.data_dir / "server.lock"
@@ -129,13 +158,30 @@ class Settings:
         """Where PDFs are written."""
         return self.data_dir / "reports"
 
+    @property
+    def follow_rules(self) -> FollowRules:
+        """How faces become readings, live and of a film."""
+        return FollowRules(
+            seat_sightings=self.vision.seat_sightings,
+            limits=self.quality,
+            steady=SteadyRules(smoothing_ms=self.live.smoothing_ms, margin=self.live.switch_margin),
+            attention=self.attention,
+            talking=self.talking,
+            grades=self.grades,
+            baseline=self.baseline,
+            uses_corrected=self.metrics.basis == Basis.CORRECTED,
+        )
+
     def as_record(self) -> dict[str, object]:
         """The settings that change figures, as plain values for the data base."""
         return {
             "vision": dataclasses.asdict(self.vision),
             "live": dataclasses.asdict(self.live),
             "quality": dataclasses.asdict(self.quality),
+            "grades": dataclasses.asdict(self.grades),
+            "baseline": dataclasses.asdict(self.baseline),
             "attention": dataclasses.asdict(self.attention),
+            "talking": dataclasses.asdict(self.talking),
             "metrics": dataclasses.asdict(self.metrics),
         }
 
@@ -162,7 +208,10 @@ def load_settings(data_dir: Path | None = None) -> Settings:
         "live": LiveSettings,
         "obs": ObsSettings,
         "quality": QualityLimits,
+        "grades": GradeRules,
+        "baseline": BaselineRules,
         "attention": AttentionRules,
+        "talking": TalkingRules,
         "metrics": MetricRules,
     }
     if unknown := sorted(set(tables) - set(sections)):

@@ -12,7 +12,10 @@ import filelock
 import pytest
 
 import reelpulse
+from reelpulse.assembly.archive import open_library
 from reelpulse.commands.line import run
+from reelpulse.settings import Settings
+from reelpulse.storage.database import Database
 
 _REPOSITORY = Path(reelpulse.__file__).resolve().parents[2]
 
@@ -27,8 +30,20 @@ def data_dir(tmp_path: Path) -> str:
     return str(tmp_path / "data")
 
 
+@pytest.fixture
+def archive(data_dir: str) -> str:
+    """A data folder with a data base that holds no session."""
+    Database(Path(data_dir) / "reelpulse.db").close()
+    return data_dir
+
+
 def told(capsys: pytest.CaptureFixture[str]) -> str:
     return " ".join(capsys.readouterr().err.split())
+
+
+def sessions(data_dir: str) -> list[str]:
+    with open_library(Settings(data_dir=Path(data_dir))) as library:
+        return [summary.title for summary in library.summaries()]
 
 
 @pytest.mark.usefixtures("english")
@@ -106,21 +121,52 @@ def test_a_webcam_video_that_is_missing_ends_the_demo_with_its_name(
         == 1
     )
     assert f"{video}: there is no such file" in told(capsys)
+    assert sessions(data_dir) == [], "nothing that could never start is left behind"
+
+
+@pytest.mark.usefixtures("english")
+def test_a_camera_number_that_no_machine_has_is_told_without_opencvs_own_words(
+    data_dir: str, capsys: pytest.CaptureFixture[str], unused_tcp_port: int
+) -> None:
+    arguments = ["--data-dir", data_dir, "--port", str(unused_tcp_port), "--camera", str(10**11)]
+    assert run(["demo", *arguments]) == 1
+    text = told(capsys)
+    assert f"camera {10**11}: it cannot be opened. Close other programs" in text
+    assert "Bad argument" not in text
+    assert sessions(data_dir) == []
+
+
+@pytest.mark.usefixtures("english")
+def test_a_folder_is_no_ad(
+    tmp_path: Path, data_dir: str, capsys: pytest.CaptureFixture[str], unused_tcp_port: int
+) -> None:
+    arguments = ["--data-dir", data_dir, "--port", str(unused_tcp_port), "--ad", str(tmp_path)]
+    assert run(["demo", *arguments]) == 1
+    assert f"{tmp_path}: this is a folder. Choose a video file" in told(capsys)
+
+
+@pytest.mark.usefixtures("english")
+def test_a_mistyped_data_folder_is_named_and_not_made(
+    data_dir: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["sessions", "--data-dir", data_dir]) == 1
+    assert f"No session was measured in {data_dir} yet. Check the folder" in told(capsys)
+    assert not Path(data_dir).exists()
 
 
 @pytest.mark.usefixtures("english")
 def test_a_session_that_does_not_exist_is_refused(
-    data_dir: str, capsys: pytest.CaptureFixture[str]
+    archive: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(["report", "7", "--data-dir", data_dir]) == 1
+    assert run(["report", "7", "--data-dir", archive]) == 1
     assert "There is no session 7" in told(capsys)
 
 
 @pytest.mark.usefixtures("english")
 def test_a_number_that_no_session_can_have_is_refused_as_well(
-    data_dir: str, capsys: pytest.CaptureFixture[str]
+    archive: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(["report", str(10**23), "--data-dir", data_dir]) == 1
+    assert run(["report", str(10**23), "--data-dir", archive]) == 1
     assert f"There is no session {10**23}" in told(capsys)
 
 
@@ -169,10 +215,10 @@ def test_a_bench_of_nothing_is_refused(
 
 @pytest.mark.usefixtures("english")
 def test_a_weight_of_silence_out_of_range_is_refused(
-    data_dir: str, capsys: pytest.CaptureFixture[str]
+    archive: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(["report", "1", "--data-dir", data_dir, "--k", "1.5"]) == 1
-    assert "silence_weight is 1.5; it must lie between 0.2 and 1.0" in told(capsys)
+    assert run(["report", "1", "--data-dir", archive, "--k", "1.5"]) == 1
+    assert "K, the weight of silent people, is 1.5; it must lie between 0.2 and 1.0" in told(capsys)
 
 
 @pytest.mark.usefixtures("english")
@@ -187,11 +233,11 @@ def test_an_unknown_setting_is_named_with_the_known_ones(
 
 
 def test_a_russian_terminal_is_answered_in_russian(
-    data_dir: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    archive: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LC_ALL", "ru_RU.UTF-8")
-    assert run(["report", "7", "--data-dir", data_dir]) == 1
-    assert "Сеанса 7 нет" in told(capsys)
+    assert run(["report", "7", "--data-dir", archive]) == 1
+    assert "Сессии 7 нет" in told(capsys)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reelpulse.core.face_pose import eye_openness, head_pose
+from reelpulse.core.face_pose import eye_openness, head_pose, mouth_openness
 
 Points = npt.NDArray[np.float64]
 
@@ -96,3 +96,15 @@ def test_the_eyes_of_a_face_are_as_open_as_the_wider_one() -> None:
 def test_the_eyes_are_as_open_however_the_head_is_turned() -> None:
     for yaw in (-40.0, 0.0, 40.0):
         assert eye_openness(turned(upright(), yaw=yaw, pitch=20, roll=10)) == pytest.approx(0.3)
+
+
+def test_the_mouth_is_as_open_as_its_lips_are_apart_beside_the_eyes() -> None:
+    points = upright()
+    points[[82, 13, 312]] = (0, 30, 0)
+    points[[87, 14, 317]] = (0, 38, 0)
+    eyes_apart = np.linalg.norm(points[33] - points[263])
+    for yaw in (0.0, 40.0):
+        found = mouth_openness(turned(points, yaw=yaw, pitch=10, roll=20))
+        assert found == pytest.approx(8 / eyes_apart)
+    points[[87, 14, 317]] = points[[82, 13, 312]]
+    assert mouth_openness(points) == 0

@@ -24,6 +24,8 @@ GOOD = FaceQuality(
     eye_openness=0,
     brightness=25,
     sharpness=2.0,
+    mouth_contrast=0.2,
+    eye_contrast=0.2,
 )
 
 
@@ -43,12 +45,24 @@ def test_a_face_at_every_limit_counts() -> None:
         ("brightness", 24.9, Unmeasurable.TOO_DARK),
         ("brightness", 240.1, Unmeasurable.TOO_BRIGHT),
         ("sharpness", 1.9, Unmeasurable.BLURRED),
+        ("mouth_contrast", 0.19, Unmeasurable.COVERED),
     ],
 )
 def test_a_face_beyond_one_limit_does_not_count(
     value: str, beyond: float, reason: Unmeasurable
 ) -> None:
     assert LIMITS.verdict(replace(GOOD, **{value: beyond})) is reason
+
+
+def test_an_open_eye_without_contrast_is_covered_and_a_shut_one_is_not() -> None:
+    hidden = replace(GOOD, eye_contrast=0.19)
+    assert LIMITS.verdict(replace(hidden, eye_openness=0.15)) is Unmeasurable.COVERED
+    assert LIMITS.verdict(replace(hidden, eye_openness=0.14)) is None
+
+
+def test_what_is_unknown_covers_nothing() -> None:
+    unknown = replace(GOOD, eye_openness=0.3, mouth_contrast=None, eye_contrast=None)
+    assert LIMITS.verdict(unknown) is None
 
 
 def test_of_several_reasons_the_size_is_told_first() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -98,3 +99,17 @@ def test_a_damaged_page_is_found_and_the_sessions_are_not_given_up(settings: Set
 def test_the_marks_of_our_files_are_the_storage_rooms(settings: Settings) -> None:
     with closing(sqlite3.connect(settings.database_path)) as file:
         assert file.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
+
+
+@pytest.mark.parametrize("place", ["reelpulse.db", "."])
+def test_what_may_not_be_written_is_not_called_damaged(
+    settings: Settings, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # An administrator, who may run these tests, may write anything: the system's answer is made up.
+    refused = settings.data_dir / place
+    monkeypatch.setattr(os, "access", lambda path, _mode: Path(path) != refused)
+    finding = check_database(settings)
+    assert finding.state is State.FAILED
+    assert _told(finding) == f"{settings.database_path} may not be read and written"
+    assert finding.remedy is not None
+    assert "the right to read and write" in finding.remedy.told(Language.ENGLISH)

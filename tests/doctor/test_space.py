@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from reelpulse.core.frame import Box, Reading, SeatReading, ShowPosition, StageDurations
+from reelpulse.core.quality import FaceQuality
 from reelpulse.core.session import Session, SessionState
 from reelpulse.doctor.finding import State
 from reelpulse.doctor.space import check_space, session_bytes
@@ -33,8 +34,13 @@ def test_little_room_is_remarked_and_hardly_any_fails(
 
 
 def test_it_says_what_an_hour_takes(tmp_path: Path) -> None:
-    told = check_space(Settings(data_dir=tmp_path), 12_340_000_000).detail.told(Language.ENGLISH)
-    assert told == f"12.34 GB free at {tmp_path}; an hour with 8 people takes about 0.07 GB"
+    detail = check_space(Settings(data_dir=tmp_path), 12_340_000_000).detail
+    assert detail.told(Language.ENGLISH) == (
+        f"12.34 GB free at {tmp_path}; an hour with 8 people takes about 0.14 GB"
+    )
+    assert detail.told(Language.RUSSIAN) == (
+        f"{tmp_path}: свободно 12,34 ГБ; час с 8 участниками занимает около 0,14 ГБ"
+    )
 
 
 def test_a_folder_that_does_not_exist_yet_is_not_made(tmp_path: Path) -> None:
@@ -111,4 +117,9 @@ def _seat(seat: int) -> SeatReading:
         detection_score=figures.random(),
         presence=figures.random(),
         probabilities=tuple(figures.random() for _ in range(7)),
+        corrected=tuple(figures.random() for _ in range(7)),
+        quality=FaceQuality(**{name: figures.random() for name in FaceQuality.__slots__}),
+        attentive=True,
+        talking=False,
+        grade=figures.random(),
     )

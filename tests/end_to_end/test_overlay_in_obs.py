@@ -199,8 +199,8 @@ async def open_page(stage: Stage, folder: Path, processes: Processes) -> None:
         before = await looks(stage, PAGE_PART)
         while True:  # until the page is there and follows the readings
             publish(stage, Emotion.HAPPINESS)
-            happy = await looks(stage, PAGE_PART)
             await asyncio.sleep(0.5)
+            happy = await looks(stage, PAGE_PART)
             publish(stage, Emotion.SADNESS)
             await asyncio.sleep(0.5)
             sad = await looks(stage, PAGE_PART)

@@ -8,13 +8,21 @@ from reelpulse.core.session import ExposureEnd, Session
 
 
 async def started(
-    stage: Stage, *ads: str, buffer_ms: int = 1000, recorded: bool = False
+    stage: Stage,
+    *ads: str,
+    buffer_ms: int = 1000,
+    baseline_ms: int = 0,
+    recorded: bool = False,
 ) -> RemotePlayer:
     """A show of these ads that was just started; its player was told to play the first."""
     player = RemotePlayer()
     await stage.screening.player_connected(player)
     await stage.screening.prepare(
-        title="Tuesday", ads=[ad(name) for name in ads], buffer_ms=buffer_ms, recorded=recorded
+        title="Tuesday",
+        ads=[ad(name) for name in ads],
+        buffer_ms=buffer_ms,
+        baseline_ms=baseline_ms,
+        recorded=recorded,
     )
     await stage.screening.start()
     return player

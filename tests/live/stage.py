@@ -14,6 +14,8 @@ from typing import Any, TypeVar
 import numpy as np
 
 from reelpulse.core.attention import AttentionRules
+from reelpulse.core.baseline import BaselineRules
+from reelpulse.core.following import FollowRules
 from reelpulse.core.frame import (
     Box,
     Face,
@@ -24,10 +26,12 @@ from reelpulse.core.frame import (
     ShowPosition,
     StageDurations,
 )
+from reelpulse.core.grades import GradeRules
 from reelpulse.core.ports import AnalyserIdentity, ShowRecorder
 from reelpulse.core.quality import FaceQuality, QualityLimits
 from reelpulse.core.session import Ad, ModelIdentity
 from reelpulse.core.steadiness import SteadyRules
+from reelpulse.core.talking import TalkingRules
 from reelpulse.errors import PictureError
 from reelpulse.live.analyst import Analyst
 from reelpulse.live.bus import Bus
@@ -83,12 +87,15 @@ class TextAnalyser:
 
     def __init__(self) -> None:
         self.seen: list[bytes] = []
+        self.frames: list[tuple[str | None, int]] = []
+        """Webcam and moment of capture of each."""
         self.quality = WELL_SEEN
         self.probability = 0.75
         self.before_each: Callable[[bytes], None] = lambda _: None
 
-    def analyse(self, jpeg: bytes) -> PictureAnalysis:
+    def analyse(self, jpeg: bytes, *, source: str | None = None, at_ns: int = 0) -> PictureAnalysis:
         self.seen.append(jpeg)
+        self.frames.append((source, at_ns))
         self.before_each(jpeg)
         if jpeg == b"broken":
             raise PictureError("This is not a JPEG.")
@@ -205,10 +212,16 @@ def build_stage(
         lane=inference_lane,
         bus=bus,
         clock_ns=clock_ns,
-        seat_sightings=seat_sightings,
-        limits=QualityLimits(),
-        attention=AttentionRules(baseline_frames=2),
-        steady=SteadyRules(smoothing_ms=500, margin=0.4),
+        rules=FollowRules(
+            seat_sightings=seat_sightings,
+            limits=QualityLimits(),
+            attention=AttentionRules(baseline_frames=2),
+            steady=SteadyRules(smoothing_ms=500, margin=0.4),
+            grades=GradeRules(),
+            talking=TalkingRules(),
+            baseline=BaselineRules(),
+            uses_corrected=True,
+        ),
     )
     stage = Stage(
         database=database,

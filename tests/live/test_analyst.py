@@ -30,6 +30,7 @@ async def test_a_reading_says_what_was_seen_when_and_during_what(stage: Stage) -
     assert [(seat.seat, seat.box.left_px) for seat in found.seats] == [(2, 250), (1, 50)]
     assert found.seats[0].probabilities == CALM
     assert fate == FrameFate(source="cam", sequence=5, measured=True)
+    assert stage.analyser.frames == [("cam", 5000)]
 
 
 async def test_a_face_that_was_not_seen_well_keeps_its_seat_and_tells_why_it_does_not_count(

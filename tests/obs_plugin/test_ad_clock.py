@@ -21,7 +21,7 @@ def play(clock: AdClock, from_ns: int, cursor_ms: float, seconds: float) -> None
 
 
 def test_the_position_is_the_cursor_less_its_lead() -> None:
-    assert clock_after(5).position(4 * SECOND_NS) == AdPosition(3900, True)
+    assert clock_after(5).position(4 * SECOND_NS) == AdPosition(3900, True, 100)
 
 
 def test_before_any_cursor_nothing_is_known() -> None:
@@ -33,7 +33,7 @@ def test_before_any_cursor_nothing_is_known() -> None:
 def test_a_single_late_cursor_does_not_move_the_line() -> None:
     clock = clock_after(5)
     clock.cursor(round(5.2 * SECOND_NS), 5200 - 60)
-    assert clock.position(6 * SECOND_NS) == AdPosition(5900, True)
+    assert clock.position(6 * SECOND_NS) == AdPosition(5900, True, 100)
 
 
 def test_nothing_is_settled_for_two_seconds_after_the_start() -> None:
@@ -45,20 +45,28 @@ def test_nothing_is_settled_for_two_seconds_after_the_start() -> None:
 def test_a_seek_that_nobody_announced_begins_a_new_line() -> None:
     clock = clock_after(5)
     play(clock, 5 * SECOND_NS, 20_000, 1)
-    assert clock.position(6 * SECOND_NS) == AdPosition(20_900, False)
+    assert clock.position(6 * SECOND_NS) == AdPosition(20_900, False, 100)
 
 
 def test_while_it_stands_the_position_stands_and_after_it_a_new_line_begins() -> None:
     clock = clock_after(5)
     clock.stand(5 * SECOND_NS, 5000)
-    assert clock.position(6 * SECOND_NS) == AdPosition(4900, False)
-    assert clock.position(8 * SECOND_NS) == AdPosition(4900, True)
+    assert clock.position(6 * SECOND_NS) == AdPosition(4900, False, 100)
+    assert clock.position(8 * SECOND_NS) == AdPosition(4900, True, 100)
     play(clock, 8 * SECOND_NS, 5000, 1)
-    assert clock.position(9 * SECOND_NS) == AdPosition(5900, False)
+    assert clock.position(9 * SECOND_NS) == AdPosition(5900, False, 100)
+
+
+def test_an_ad_that_is_moved_while_it_stands_has_jumped() -> None:
+    clock = clock_after(5)
+    clock.stand(5 * SECOND_NS, 5000)
+    clock.stand(8 * SECOND_NS, 9000)
+    assert clock.position(9 * SECOND_NS) == AdPosition(8900, False, 100)
+    assert clock.position(10 * SECOND_NS) == AdPosition(8900, True, 100)
 
 
 def test_the_position_is_never_before_the_beginning() -> None:
-    assert clock_after(1).position(SECOND_NS // 20) == AdPosition(0, False)
+    assert clock_after(1).position(SECOND_NS // 20) == AdPosition(0, False, 50)
 
 
 def test_when_no_ad_is_shown_there_is_no_position() -> None:
@@ -70,5 +78,5 @@ def test_when_no_ad_is_shown_there_is_no_position() -> None:
 def test_when_obs_skips_frames_the_position_counts_as_uncertain_for_a_second() -> None:
     clock = clock_after(5)
     clock.disturb(5 * SECOND_NS)
-    assert clock.position(5_900_000_000) == AdPosition(5800, False)
-    assert clock.position(6_100_000_000) == AdPosition(6000, True)
+    assert clock.position(5_900_000_000) == AdPosition(5800, False, 100)
+    assert clock.position(6_100_000_000) == AdPosition(6000, True, 100)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from nut_clips import written
 
-from reelpulse_link.capture import CaptureWish, Picture
+from reelpulse_link.capture import CaptureWish, Demand, Picture
 from reelpulse_link.obs_socket import ObsAddress
 from reelpulse_link.tap import ArrivalClock, Pace, TapCapture, TapOutput
 
@@ -57,7 +57,7 @@ def test_pictures_that_obs_sends_arrive_and_a_second_connection_is_taken_too() -
         CaptureWish(rate_hz=30.0),
         pictures.put,
         lambda _text: None,
-        lambda: True,
+        Demand(webcam=lambda: True, ad=lambda: False),
         output=output,
     )
     capture._webcam = "cam"

@@ -13,7 +13,9 @@ from tests.reports.conftest import CAKE, TEA
 from tests.reports.printing import printed, text_of
 from tests.reports.shows import ANGER, CALM, JOY, Seen, make_ad, make_input
 
+from reelpulse.core.ad_times import AdTimes
 from reelpulse.core.metrics.rules import MetricRules
+from reelpulse.core.quality import Unmeasurable
 from reelpulse.core.session import Ad, SessionState
 from reelpulse.reports.document import write_report
 from reelpulse.reports.failures import ReportFolderError
@@ -113,10 +115,34 @@ def test_one_person_is_no_market(tea: Ad, tmp_path: Path) -> None:
     assert "Two ads before the same people" not in text
 
 
+def test_the_mark_of_too_few_people_is_explained_only_where_it_stands(
+    tea: Ad, tmp_path: Path
+) -> None:
+    many: Seen = {seat: [CALM, JOY, JOY, CALM] for seat in range(1, 10)}
+    text = text_of(printed(make_input([(tea, many)]), tmp_path / "report.pdf"))
+    assert "9 of 9 people" in text
+    assert "of fewer than 8 people: an observation" not in text
+    assert "*" not in text
+
+
+def test_readings_that_do_not_count_are_told_with_their_reasons(tea: Ad, tmp_path: Path) -> None:
+    counts = FrameCounts(
+        received=900,
+        replaced=0,
+        readings_kept=640,
+        left_out={Unmeasurable.TURNED_AWAY: 120, Unmeasurable.TOO_SMALL: 7},
+    )
+    given = make_input([(tea, {1: [CALM, JOY, JOY, CALM]})], counts=counts)
+    text = text_of(printed(given, tmp_path / "report.pdf"))
+    assert "of these left out: turned away 120" in text
+    assert "of these left out: the face was too small 7" in text
+
+
 def test_an_ad_shown_twice_counts_viewings(tea: Ad, tmp_path: Path) -> None:
     seen: Seen = {1: [CALM, JOY, JOY, CALM], 2: [CALM, JOY, ANGER, CALM]}
     text = text_of(printed(make_input([(tea, seen), (tea, seen)]), tmp_path / "report.pdf"))
     assert "4 of 4 viewings" in text
+    assert "Viewings by strongest emotion, as the ad was shown more than once" in text
     assert "shown 2 times" in text
 
 
@@ -131,6 +157,28 @@ def test_without_readings_the_report_says_that_nothing_was_measured(
     assert "Check that the webcam showed the group" in text
     assert "Webcam frames received 812" in text
     assert "%" not in pdf.pages[0].extract_text()
+
+
+def test_the_report_tells_how_the_ads_position_was_found(tea: Ad, tmp_path: Path) -> None:
+    times = AdTimes(
+        exposure_id=1,
+        ad_id=tea.ad_id,
+        frames=1200,
+        by_picture=1100,
+        by_lead=50,
+        by_set_up=10,
+        unsettled=29,
+        lead_ms=133.4,
+        lead_range_ms=(120.0, 146.0),
+        camera_delay_ms=85,
+    )
+    unknown = dataclasses.replace(
+        times, exposure_id=2, by_picture=0, by_lead=0, by_set_up=0, lead_ms=None, lead_range_ms=None
+    )
+    given = dataclasses.replace(make_input([(tea, {})]), ad_times=(times, unknown))
+    text = text_of(printed(given, tmp_path / "report.pdf"))
+    assert f"{tea.title} 1,200 1,100 50 10 40 29 133 (120–146)" in text
+    assert f"{tea.title} 1,200 0 0 0 1,200 29 – 85" in text
 
 
 def test_a_session_without_ads_says_so(tmp_path: Path) -> None:

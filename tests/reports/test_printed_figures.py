@@ -164,7 +164,7 @@ def test_two_ads_are_compared_before_the_same_people(
     assert pair.p == pytest.approx(2 / 4)
     median = figure(100 / 12, given.language, sign=True)
     p = "0.500" if given.language is Language.ENGLISH else "0,500"
-    assert f"Торт 4* 2 0 {median} {p}" in text
+    assert f"Торт 4* 2 0 {median}* {p}" in text
 
 
 def test_the_trace_of_every_person_is_printed(both: tuple[ReportInput, PdfReader, str]) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from tests.storage.sessions import reading, session
 from reelpulse.errors import DiskFullError, SchemaTooNewError, StorageError
 from reelpulse.storage.database import APPLICATION_ID, Database
 from reelpulse.storage.store import SessionStore
-from reelpulse.storage.tables import SCHEMA_VERSION
+from reelpulse.storage.tables import SCHEMA_VERSION, FrameRow
 
 
 def by_sqlite(path: Path, *statements: str) -> None:
@@ -67,7 +69,7 @@ def test_a_file_of_a_newer_release_is_refused_and_left_as_it_is(path: Path) -> N
     by_sqlite(path, f"PRAGMA user_version = {SCHEMA_VERSION + 3}")
     before = path.read_bytes()
     with pytest.raises(
-        SchemaTooNewError, match=r"version 6; this ReelPulse reads up to 3\. Update"
+        SchemaTooNewError, match=r"version 8; this ReelPulse reads up to 5\. Update"
     ):
         Database(path)
     assert path.read_bytes() == before
@@ -163,3 +165,42 @@ def test_reading_a_full_disk_s_error_needs_no_word_of_its_message(database: Data
     with pytest.raises(StorageError, match="no such table: fullmoon") as caught:
         database.rows("SELECT * FROM fullmoon")
     assert not isinstance(caught.value, DiskFullError)
+
+
+def test_a_file_that_can_only_be_read_is_told_before_anything_is_measured(
+    database: Database, path: Path
+) -> None:
+    before = path.read_bytes()
+    database.check_writable()
+    assert path.read_bytes() == before
+    database.rows("PRAGMA query_only = 1")
+    with pytest.raises(StorageError, match="Check that you may write there"):
+        database.check_writable()
+
+
+def test_figures_are_read_beside_a_running_show(
+    path: Path, database: Database, store: SessionStore
+) -> None:
+    """Each thread keeps to its own connection: neither loses, nor takes over, the other's."""
+    number = store.create_session(session()).session_id
+    began, ended = threading.Event(), threading.Event()
+
+    def read_on_and_on() -> list[int]:
+        beside, counts = Database(path), []
+        while not ended.is_set():
+            with beside.snapshot():
+                counts.append(FrameRow.select().count())
+            began.set()
+        beside.close()
+        return counts
+
+    with ThreadPoolExecutor(1) as other:
+        counts = other.submit(read_on_and_on)
+        try:
+            assert began.wait(10)
+            for at in range(300):
+                store.add_readings(number, [reading(at, exposure_id=None, position_ms=None)])
+        finally:
+            ended.set()
+        assert counts.result() == sorted(counts.result())
+    assert database.rows("SELECT count(*) FROM frame") == [(300,)]

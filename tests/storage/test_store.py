@@ -9,6 +9,7 @@ import pytest
 from tests.storage.sessions import ad, begin, reading, session, vector, with_number
 
 from reelpulse.core.emotion import EMOTIONS
+from reelpulse.core.frame import AdPositionBy
 from reelpulse.core.session import Ad, Exposure, ExposureEnd, Recording, SessionState
 from reelpulse.core.timeline import ClockOffset
 from reelpulse.errors import StorageError
@@ -263,3 +264,17 @@ def test_a_frame_whose_ad_position_is_not_settled_is_kept_and_flagged(
     )
     store.add_readings(number, [sure, unsure])
     assert database.rows("SELECT sequence, ad_position_settled FROM frame") == [(1, 1), (2, 0)]
+
+
+def test_a_frame_keeps_how_its_ad_position_was_found(
+    database: Database, store: SessionStore
+) -> None:
+    number = store.create_session(session()).session_id
+    told = reading(1, exposure_id=None, position_ms=None)
+    seen = dataclasses.replace(
+        reading(2, exposure_id=None, position_ms=None),
+        show=dataclasses.replace(told.show, ad_lead_ms=133, ad_position_by=AdPositionBy.PICTURE),
+    )
+    store.add_readings(number, [told, seen])
+    found = database.rows("SELECT sequence, ad_position_by, ad_lead_ms FROM frame")
+    assert found == [(1, "player", None), (2, "picture", 133)]

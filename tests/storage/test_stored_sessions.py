@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import random
+from pathlib import Path
 
 import numpy as np
 import pytest
 from tests.storage.sessions import ad, begin, reading, session
 
 from reelpulse.core.emotion import Emotion
-from reelpulse.core.frame import Reading
+from reelpulse.core.frame import AdPositionBy, Reading
+from reelpulse.core.metrics.basis import Basis
 from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.metrics.samples import Samples
 from reelpulse.core.metrics.show import show_figures
@@ -137,6 +139,38 @@ def test_readings_before_an_ad_began_are_in_no_figure(
     assert (summary.readings, summary.people) == (2, 0)
 
 
+def test_how_the_ads_position_was_found_is_told_by_showing(
+    store: SessionStore, library: StoredSessions
+) -> None:
+    number, _, _ = screened(store)
+    exposure_id = store.open_exposure(number, "a", planned_at_ns=0)
+    shown = Exposure(exposure_id=exposure_id, ad_id="a", started_at_ns=5)
+    store.start_exposure(shown)
+    leads = [(130, "picture"), (150, "picture"), (140, "lead"), (100, "player")]
+    frames = [
+        reading(200 + place, exposure_id=exposure_id, position_ms=place) for place in range(4)
+    ]
+    store.add_readings(
+        number,
+        [
+            dataclasses.replace(
+                frame,
+                show=dataclasses.replace(
+                    frame.show,
+                    ad_lead_ms=lead_ms,
+                    ad_position_by=AdPositionBy(by),
+                    ad_position_settled=by != "player",
+                ),
+            )
+            for frame, (lead_ms, by) in zip(frames, leads, strict=True)
+        ],
+    )
+    (found,) = library.ad_times(number)  # the showings of before were drawn by the player itself
+    assert (found.exposure_id, found.ad_id, found.frames) == (exposure_id, "a", 4)
+    assert (found.by_picture, found.by_lead, found.by_player, found.unsettled) == (2, 1, 1, 1)
+    assert (found.lead_ms, found.lead_range_ms) == (140.0, (131.0, 149.0))
+
+
 def test_the_list_of_sessions_counts_ads_people_and_readings(
     store: SessionStore, library: StoredSessions
 ) -> None:
@@ -202,3 +236,57 @@ def test_a_session_that_goes_on_is_counted_anew(
     store.set_state(number, SessionState.RUNNING)
     assert database.rows("SELECT people, readings FROM session") == [(None, None)]
     assert library.summaries()[0].people == 3
+
+
+def test_what_was_seen_too_badly_is_counted_by_its_reason(
+    store: SessionStore, library: StoredSessions
+) -> None:
+    number = store.create_session(session(ad("a"))).session_id
+    exposure_id = begin(store, number, "a").exposure_id
+    seen = [
+        ((6, 5), None),
+        ((6,), Unmeasurable.BLURRED),
+        ((6, 5), Unmeasurable.TURNED_AWAY),
+        ((6,), Unmeasurable.TURNED_AWAY),
+    ]
+    store.add_readings(
+        number,
+        [
+            reading(
+                sequence,
+                exposure_id=exposure_id,
+                position_ms=33 * sequence,
+                emotions=emotions,
+                unmeasurable=reason,
+            )
+            for sequence, (emotions, reason) in enumerate(seen)
+        ],
+    )
+    counts = library.counts(number)
+    assert list(counts.left_out.items()) == [
+        (Unmeasurable.TURNED_AWAY, 3),
+        (Unmeasurable.BLURRED, 1),
+    ]
+    assert counts.readings == 6
+
+
+def test_figures_are_of_one_moment_while_another_connection_stores(
+    store: SessionStore, path: Path
+) -> None:
+    """The next ad begins between the two reads of which figures are made."""
+    number, _, readings = screened(store)
+
+    class Interrupted(StoredSessions):
+        def samples(self, session_id: int, *, basis: Basis = Basis.RAW) -> Samples:
+            exposure = begin(store, number, "a", started_at_ns=len(readings))
+            late = reading(len(readings), exposure_id=exposure.exposure_id, position_ms=0)
+            store.add_readings(number, [late])
+            return super().samples(session_id, basis=basis)
+
+    database = Database(path)
+    before = StoredSessions(database).figures(number, RULES)
+    during = Interrupted(database).figures(number, RULES)
+    after = StoredSessions(database).figures(number, RULES)
+    database.close()
+    assert (during.readings, during.eei) == (before.readings, before.eei)
+    assert after.readings == before.readings + 1

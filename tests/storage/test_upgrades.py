@@ -10,6 +10,7 @@ import pytest
 from tests.storage.sessions import session
 from tests.storage.test_schema import schema_of
 
+from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.errors import StorageError
 from reelpulse.storage import upgrades
 from reelpulse.storage.database import Database
@@ -37,6 +38,9 @@ def change_nothing(_sqlite: peewee.SqliteDatabase) -> None:
     """The made-up version 0 has all that the later versions brought."""
 
 
+NOTHING_TO_ADD = dict.fromkeys(range(1, SCHEMA_VERSION), change_nothing)
+
+
 def version_of(path: Path) -> int:
     connection = sqlite3.connect(path)
     (version,) = connection.execute("PRAGMA user_version").fetchone()
@@ -47,9 +51,7 @@ def version_of(path: Path) -> int:
 def test_an_older_file_is_copied_then_upgraded_with_what_is_in_it(
     old: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        upgrades, "UPGRADES", {0: add_the_column, 1: change_nothing, 2: change_nothing}
-    )
+    monkeypatch.setattr(upgrades, "UPGRADES", {0: add_the_column, **NOTHING_TO_ADD})
     database = Database(old)
     assert database.rows("SELECT title, frames_replaced FROM session") == [("Группа 1 ☕", None)]
     database.close()
@@ -64,15 +66,11 @@ def test_an_upgrade_that_fails_leaves_the_file_at_its_version(
         add_the_column(sqlite)
         sqlite.execute_sql("SELECT nonsense")
 
-    monkeypatch.setattr(
-        upgrades, "UPGRADES", {0: fail_half_way, 1: change_nothing, 2: change_nothing}
-    )
+    monkeypatch.setattr(upgrades, "UPGRADES", {0: fail_half_way, **NOTHING_TO_ADD})
     with pytest.raises(StorageError, match="no such column: nonsense"):
         Database(old)
     assert version_of(old) == 0
-    monkeypatch.setattr(
-        upgrades, "UPGRADES", {0: add_the_column, 1: change_nothing, 2: change_nothing}
-    )
+    monkeypatch.setattr(upgrades, "UPGRADES", {0: add_the_column, **NOTHING_TO_ADD})
     Database(old).close()
     assert version_of(old) == SCHEMA_VERSION
 
@@ -84,9 +82,7 @@ def test_a_version_from_which_no_way_leads_is_told(old: Path) -> None:
 
 
 def test_without_a_copy_nothing_is_upgraded(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        upgrades, "UPGRADES", {0: add_the_column, 1: change_nothing, 2: change_nothing}
-    )
+    monkeypatch.setattr(upgrades, "UPGRADES", {0: add_the_column, **NOTHING_TO_ADD})
     old.with_name("reelpulse.v0.bak").mkdir()
     with pytest.raises(StorageError, match=r"v0\.bak cannot be written .*free some space"):
         Database(old)
@@ -95,6 +91,8 @@ def test_without_a_copy_nothing_is_upgraded(old: Path, monkeypatch: pytest.Monke
 
 VERSION_1 = Path(__file__).with_name("golden") / "version_1.sql"
 VERSION_2 = Path(__file__).with_name("golden") / "version_2.sql"
+VERSION_3 = Path(__file__).with_name("golden") / "version_3.sql"
+VERSION_4 = Path(__file__).with_name("golden") / "version_4.sql"
 
 
 @pytest.fixture
@@ -157,6 +155,65 @@ def test_readings_of_version_2_count_and_their_quality_is_unknown(version_2: Pat
     assert found == [(4, 1, *[None] * 8)]
     assert database.rows("SELECT people, readings FROM session") == [(2, 3), (None, None)]
     assert len(StoredSessions(database).samples(1).seat) == 2
+    database.close()
+
+
+@pytest.fixture
+def version_3(path: Path) -> Path:
+    """A file as ReelPulse wrote it with schema version 3."""
+    connection = sqlite3.connect(path)
+    connection.executescript(VERSION_3.read_text(encoding="utf-8"))
+    connection.close()
+    return path
+
+
+def test_a_file_of_version_3_gets_the_schema_of_a_new_one(version_3: Path) -> None:
+    Database(version_3).close()
+    new = version_3.with_name("new.db")
+    Database(new).close()
+    assert schema_of(version_3) == schema_of(new)
+    assert version_of(version_3.with_name("reelpulse.v3.bak")) == 3
+
+
+def test_sessions_of_version_3_had_no_neutral_scene_and_their_frames_no_grade(
+    version_3: Path,
+) -> None:
+    database = Database(version_3)
+    library = StoredSessions(database)
+    old = library.session(1)
+    assert (old.baseline_ms, old.baselines) == (0, ())
+    figures = library.figures(1, MetricRules())
+    assert (figures.baseline, figures.grades.people) == (None, ())
+    assert figures.readings == 2
+    database.close()
+
+
+@pytest.fixture
+def version_4(path: Path) -> Path:
+    """A file as ReelPulse wrote it with schema version 4."""
+    connection = sqlite3.connect(path)
+    connection.executescript(VERSION_4.read_text(encoding="utf-8"))
+    connection.close()
+    return path
+
+
+def test_a_file_of_version_4_gets_the_schema_of_a_new_one(version_4: Path) -> None:
+    Database(version_4).close()
+    new = version_4.with_name("new.db")
+    Database(new).close()
+    assert schema_of(version_4) == schema_of(new)
+    assert version_of(version_4.with_name("reelpulse.v4.bak")) == 4
+
+
+def test_of_readings_of_version_4_it_is_unknown_whether_something_covered_them(
+    version_4: Path,
+) -> None:
+    database = Database(version_4)
+    columns = "count(*), valid, mouth_contrast, eye_contrast, max(grade)"
+    found = database.rows(f"SELECT {columns} FROM reading GROUP BY valid")  # noqa: S608  ours
+    assert found == [(4, 1, None, None, 5.5)]
+    (first, _second) = StoredSessions(database).figures(1, MetricRules()).grades.people
+    assert first.show.grade == 6
     database.close()
 
 

@@ -38,12 +38,30 @@ Picture = npt.NDArray[np.uint8]
 CAMERA = "My camera"
 HOME = "home"
 WIDTH_PX, HEIGHT_PX = 640, 360
-CAMERA_AT_PX = (320, 180)
+CAMERA_AT_PX = (WIDTH_PX // 2, HEIGHT_PX // 2)
 """Left and top of the webcam in the recorded picture; it is half as wide as that."""
 AD_RATE_HZ = 30
 OBS_RATE_HZ = 20
 """OBS draws without a graphics card here: at 30 two slow cores cannot draw, record and measure at once."""
 PATIENCE_S = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Canvas:
+    """OBS's picture, with the webcam in its lower right quarter."""
+
+    width_px: int = WIDTH_PX
+    height_px: int = HEIGHT_PX
+    rate_hz: int = OBS_RATE_HZ
+    ad_rate_hz: int = AD_RATE_HZ
+
+    @property
+    def camera_at_px(self) -> tuple[int, int]:
+        """Left and top of the webcam."""
+        return self.width_px // 2, self.height_px // 2
+
+
+USUAL = Canvas()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,15 +108,16 @@ class Stage:
         return session.state if session else None
 
 
-def coded_ad(folder: Path, number: int, *, seconds: int) -> Path:
+def coded_ad(folder: Path, number: int, *, seconds: int, canvas: Canvas = USUAL) -> Path:
     """An ad of soft colours, each frame with its number."""
     spots = np.random.default_rng(number).integers(60, 190, (6, 8, 3), dtype=np.uint8)
-    picture = np.asarray(cv2.resize(spots, (WIDTH_PX, HEIGHT_PX)), dtype=np.uint8)
+    size = (canvas.width_px, canvas.height_px)
+    picture = np.asarray(cv2.resize(spots, size), dtype=np.uint8)
     return write_coded_clip(
         folder / f"ad {number}.mp4",
         background=lambda _: picture,
-        frames=seconds * AD_RATE_HZ,
-        frame_rate_hz=AD_RATE_HZ,
+        frames=seconds * canvas.ad_rate_hz,
+        frame_rate_hz=canvas.ad_rate_hz,
     )
 
 
@@ -108,26 +127,29 @@ def astronaut() -> Picture:
     return portrait
 
 
-def coded_camera(folder: Path, *, seconds: int) -> Path:
+def coded_camera(folder: Path, *, seconds: int, canvas: Canvas = USUAL) -> Path:
     """The astronaut before a grey wall, each frame with its number."""
     picture = np.full((HEIGHT_PX, WIDTH_PX, 3), 90, dtype=np.uint8)
     picture[:, 140:500] = cv2.resize(astronaut(), (360, 360))
     return write_coded_clip(
         folder / "camera.mp4",
         background=lambda _: picture,
-        frames=seconds * OBS_RATE_HZ,
-        frame_rate_hz=OBS_RATE_HZ,
+        frames=seconds * canvas.rate_hz,
+        frame_rate_hz=canvas.rate_hz,
     )
 
 
 @contextlib.asynccontextmanager
-async def stage(folder: Path, *, camera: Path, route: str = "") -> AsyncIterator[Stage]:
+async def stage(
+    folder: Path, *, camera: Path, route: str = "", canvas: Canvas = USUAL
+) -> AsyncIterator[Stage]:
     """Install the script, start OBS and the server, set up OBS as the page's button does."""
     async with bare_house(folder) as house, serving(house):
-        with real_obs(folder / HOME, wanted(folder, camera, route)) as obs, obs.client() as client:
+        wish = wanted(folder, camera, route, canvas)
+        with real_obs(folder / HOME, wish) as obs, obs.client() as client:
             made = Stage(obs, house, client)
             listen(made)
-            await set_up_obs(made)
+            await set_up_obs(made, canvas)
             yield made
 
 
@@ -152,7 +174,7 @@ async def bare_house(folder: Path) -> AsyncIterator[House]:
         yield house
 
 
-def wanted(folder: Path, camera: Path, route: str = "") -> Wanted:
+def wanted(folder: Path, camera: Path, route: str = "", canvas: Canvas = USUAL) -> Wanted:
     """The person's own OBS before ReelPulse: one scene with a camera, and the script loaded."""
     script = script_folder(folder / HOME / "config" / "obs-studio") / SCRIPT
     own = collection(
@@ -160,7 +182,12 @@ def wanted(folder: Path, camera: Path, route: str = "") -> Wanted:
         scenes=[scene("My scene", [item(CAMERA, 1)])],
         scripts={script: {"rate": 10, "route": route}},
     )
-    return Wanted(collection=own, frame_rate_hz=OBS_RATE_HZ)
+    return Wanted(
+        collection=own,
+        width_px=canvas.width_px,
+        height_px=canvas.height_px,
+        frame_rate_hz=canvas.rate_hz,
+    )
 
 
 def listen(made: Stage) -> None:
@@ -179,7 +206,7 @@ def listen(made: Stage) -> None:
     made.house.bus.subscribe(on_event)
 
 
-async def set_up_obs(made: Stage) -> None:
+async def set_up_obs(made: Stage, canvas: Canvas = USUAL) -> None:
     """Press the page's button, and make the webcam large enough to read its numbers."""
     room = made.house.obs
     assert room is not None
@@ -190,15 +217,15 @@ async def set_up_obs(made: Stage) -> None:
     number = (await made.ask("GetSceneItemId", sceneName="RP Session", sourceName=CAMERA))[
         "sceneItemId"
     ]
-    left, top = CAMERA_AT_PX
+    left, top = canvas.camera_at_px
     where = {
         "positionX": left,
         "positionY": top,
         "alignment": 5,
         "boundsType": "OBS_BOUNDS_STRETCH",
         "boundsAlignment": 0,
-        "boundsWidth": WIDTH_PX / 2,
-        "boundsHeight": HEIGHT_PX / 2,
+        "boundsWidth": canvas.width_px / 2,
+        "boundsHeight": canvas.height_px / 2,
     }
     await made.ask(
         "SetSceneItemTransform",
@@ -231,14 +258,14 @@ class RecordedFrame:
     picture: Picture
 
 
-def recorded_frames(path: Path) -> list[RecordedFrame]:
+def recorded_frames(path: Path, canvas: Canvas = USUAL) -> list[RecordedFrame]:
     """All frames of a recording."""
-    left, top = CAMERA_AT_PX
+    left, top = canvas.camera_at_px
     frames = []
     with av.open(str(path)) as file:
         for frame in file.decode(video=0):
             picture = frame.to_ndarray(format="rgb24").astype(np.uint8)
-            camera = read_code(picture[top:, left : left + WIDTH_PX // 2])
+            camera = read_code(picture[top:, left:])
             frames.append(
                 RecordedFrame(
                     at_s=float(frame.time or 0),

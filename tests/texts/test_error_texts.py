@@ -12,13 +12,28 @@ from reelpulse.errors import MediaError, PortInUseError, ScreeningError
 from reelpulse.texts import Language, told, translations
 
 _PACKAGE = Path(reelpulse.__file__).parent
-_ROOMS = ("commands", "live", "storage", "media", "demo", "assembly", "vision", "bench", "obs")
+_ROOMS = (
+    "commands",
+    "live",
+    "storage",
+    "media",
+    "demo",
+    "assembly",
+    "vision",
+    "bench",
+    "obs",
+    "offline",
+    "agreement",
+)
 _FILES = ("errors.py", "settings.py", "resources.py")
 _KEYWORDS = {
     "_": None,
     "gettext": None,
     "N_": None,
     "__init__": None,
+    "AnalysisError": None,
+    "LabelError": None,
+    "_wrong": (3,),
     "MediaError": (2,),
     "ObsError": None,
     "PictureError": None,

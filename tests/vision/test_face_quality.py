@@ -77,6 +77,54 @@ def test_the_more_a_face_is_blurred_the_less_sharp_it_is_until_it_does_not_count
     assert upright.verdict(found[3]) is Unmeasurable.BLURRED
 
 
+Colour = tuple[int, int, int]
+
+
+def covered(picture: Picture, middle: tuple[int, int], colour: Colour) -> Picture:
+    """Something of one colour, with a little noise, in front of a part of the face."""
+    noise = np.random.default_rng(2).normal(0, 5, (*picture.shape[:2], 1))
+    thing = np.clip(np.array(colour) + noise, 0, 255).astype(np.uint8)
+    y, x = np.indices(picture.shape[:2])
+    is_hidden = ((x - middle[0]) / 35) ** 2 + ((y - middle[1]) / 25) ** 2 < 1
+    return np.where(is_hidden[..., np.newaxis], thing, picture)
+
+
+MOUTH, EYE = (225, 150), (203, 103)
+HAND, CUP, PHONE = (196, 152, 130), (240, 240, 235), (25, 25, 30)
+
+
+@pytest.mark.parametrize("colour", [HAND, CUP, PHONE])
+def test_a_covered_mouth_does_not_count(
+    analyser: PictureAnalyser, astronaut: Picture, colour: Colour
+) -> None:
+    free, hidden = seen(analyser, astronaut), seen(analyser, covered(astronaut, MOUTH, colour))
+    assert free.mouth_contrast is not None
+    assert hidden.mouth_contrast is not None
+    assert hidden.mouth_contrast < 0.2 < 2 * 0.2 < free.mouth_contrast
+    assert QualityLimits().verdict(hidden) is Unmeasurable.COVERED
+
+
+def test_a_covered_eye_does_not_count(analyser: PictureAnalyser, astronaut: Picture) -> None:
+    free, hidden = seen(analyser, astronaut), seen(analyser, covered(astronaut, EYE, HAND))
+    assert free.eye_contrast is not None
+    assert hidden.eye_contrast is not None
+    assert hidden.eye_contrast < 0.2 < 2 * 0.2 < free.eye_contrast
+    assert QualityLimits().verdict(hidden) is Unmeasurable.COVERED
+
+
+@pytest.mark.parametrize("gain", [0.35, 0.7, 1.0])
+def test_in_dim_light_nothing_seems_covered(
+    analyser: PictureAnalyser, astronaut: Picture, gain: float
+) -> None:
+    quality = seen(analyser, (astronaut * gain).astype(np.uint8))
+    assert QualityLimits().verdict(quality) is None
+
+
+def test_of_a_face_whose_mouth_lies_outside_the_picture_it_is_unknown(astronaut: Picture) -> None:
+    quality = face_quality(astronaut, _FACE, np.full((468, 3), -50, dtype=np.float32))
+    assert (quality.mouth_contrast, quality.eye_contrast) == (None, None)
+
+
 @pytest.mark.parametrize(("left_px", "top_px"), [(-60, -60), (480, 480), (-500, 200), (700, 700)])
 def test_a_box_over_the_border_is_judged_by_what_is_in_the_picture(
     astronaut: Picture, left_px: float, top_px: float

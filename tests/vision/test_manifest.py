@@ -7,7 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from reelpulse.errors import ManifestError, ModelFileAlteredError, ModelFileNotFoundError
+from reelpulse.errors import (
+    ManifestError,
+    ModelFileAlteredError,
+    ModelFileNotFoundError,
+    NetUnknownError,
+)
 from reelpulse.vision.manifest import (
     AnchorGrid,
     Around,
@@ -134,8 +139,12 @@ def test_a_role_without_default_is_an_error_when_the_default_is_asked_for(tmp_pa
 
 
 def test_an_unknown_name_lists_the_known(manifest: Manifest) -> None:
-    with pytest.raises(ManifestError, match="face-mesh-192"):
+    with pytest.raises(NetUnknownError) as refused:
         manifest.landmark_net("other")
+    assert str(refused.value) == (
+        "There is no net “other” for landmarks; known are face-mesh-192. "
+        "Correct settings.toml: [vision] landmarks."
+    )
 
 
 def test_a_missing_manifest_is_a_missing_file(tmp_path: Path) -> None:

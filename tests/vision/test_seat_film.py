@@ -14,34 +14,31 @@ from tests.vision.seat_film import CROSSED_S, CROSSES_S, LEAVES_S, NEWCOMER_S, R
 
 from reelpulse.core.frame import Box
 from reelpulse.core.seats import SeatKeeper
+from reelpulse.vision.analyser import PictureAnalyser
 from reelpulse.vision.decode import Picture
-from reelpulse.vision.faces import FaceFinder
-from reelpulse.vision.landmarks import FaceMesh
-from reelpulse.vision.manifest import Manifest
-from reelpulse.vision.runtime import Runtime
 
 Pairs = Counter[tuple[int, int]]
 
 
 class Room:
-    """The nets that find faces and the keeper of their seats."""
+    """The whole chain as a webcam meets it, and the keeper of its seats."""
 
-    def __init__(self, manifest: Manifest, runtime: Runtime) -> None:
-        self._faces = FaceFinder(manifest.detector(), runtime)
-        self._mesh = FaceMesh(manifest.landmark_net(), runtime)
+    def __init__(self, analyser: PictureAnalyser) -> None:
+        self._analyser = analyser
+        self._source = str(id(self))
         self._keeper = SeatKeeper()
         self.seats: set[int] = set()
 
     def boxes(self, picture: Picture) -> list[Box]:
-        found = self._faces.find(picture)
-        if not len(found):
-            return []
-        presence = self._mesh.find(picture, found).presence
-        return [found.box(i) for i in range(len(found)) if presence[i] >= self._mesh.presence_min]
+        """Of a picture by itself."""
+        return [face.box for face in self._analyser.analyse_picture(picture).faces]
 
     def seated(self, picture: Picture, at_s: float) -> dict[int, Box]:
-        boxes = self.boxes(picture)
-        seats = self._keeper.assign(boxes, at_ns=int(at_s * 1e9))
+        """Of the camera's next frame."""
+        at_ns = 1 + int(at_s * 1e9)
+        analysis = self._analyser.analyse_picture(picture, source=self._source, at_ns=at_ns)
+        boxes = [face.box for face in analysis.faces]
+        seats = self._keeper.assign(boxes, at_ns=at_ns)
         by_seat = {s: box for s, box in zip(seats, boxes, strict=True) if s is not None}
         self.seats |= set(by_seat)
         return by_seat
@@ -104,18 +101,16 @@ def check(pairs: Pairs, strays: Counter[int], seats: set[int]) -> None:
 
 @pytest.mark.timeout(600)
 def test_nine_copies_of_one_face_keep_nine_seats(
-    manifest: Manifest, runtime: Runtime, astronaut: Picture
+    analyser: PictureAnalyser, astronaut: Picture
 ) -> None:
-    room = Room(manifest, runtime)
+    room = Room(analyser)
     pairs, strays = seen_together(room, astronauts(astronaut))
     check(pairs, strays, room.seats)
 
 
 @pytest.mark.shared_data
 @pytest.mark.timeout(600)
-def test_faces_of_real_clips_keep_nine_seats(
-    manifest: Manifest, runtime: Runtime, shared_data: Path
-) -> None:
-    room = Room(manifest, runtime)
+def test_faces_of_real_clips_keep_nine_seats(analyser: PictureAnalyser, shared_data: Path) -> None:
+    room = Room(analyser)
     pairs, strays = seen_together(room, portraits_of(shared_data / "clips", room))
     check(pairs, strays, room.seats)

@@ -18,8 +18,11 @@ import pytest_asyncio
 from aiohttp import ClientSession, CookieJar, web
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
+from reelpulse.assembly.agreements import Agreements
 from reelpulse.core.attention import AttentionRules
+from reelpulse.core.baseline import BaselineRules
 from reelpulse.core.emotion import EMOTIONS, Emotion
+from reelpulse.core.following import FollowRules
 from reelpulse.core.frame import (
     Box,
     Frame,
@@ -29,21 +32,29 @@ from reelpulse.core.frame import (
     ShowPosition,
     StageDurations,
 )
+from reelpulse.core.grades import GradeRules
+from reelpulse.core.metrics.basis import Basis
+from reelpulse.core.notes import SeatNote
 from reelpulse.core.obs import ObsDesk
 from reelpulse.core.ports import AnalyserIdentity
 from reelpulse.core.quality import QualityLimits, Unmeasurable
 from reelpulse.core.session import Ad, ModelIdentity
 from reelpulse.core.steadiness import SteadyRules
+from reelpulse.core.talking import TalkingRules
 from reelpulse.errors import PictureError
 from reelpulse.live.analyst import Analyst
 from reelpulse.live.bus import Bus
+from reelpulse.live.figures_desk import FiguresDesk
 from reelpulse.live.mailbox import Mailbox
+from reelpulse.live.notebook import Notebook
 from reelpulse.live.recorder import Recorder
 from reelpulse.live.screening import Screening
 from reelpulse.live.threads import Lane
 from reelpulse.media.ads import read_ad
 from reelpulse.settings import LiveSettings, Settings
 from reelpulse.storage.database import Database
+from reelpulse.storage.labels import StoredLabels
+from reelpulse.storage.session_notes import SessionNotes
 from reelpulse.storage.store import SessionStore
 from reelpulse.storage.stored_sessions import StoredSessions
 from reelpulse.web.access import Access
@@ -70,8 +81,8 @@ class NetOfNoUse:
 
     identity = IDENTITY
 
-    def analyse(self, jpeg: bytes) -> PictureAnalysis:
-        raise PictureError(f"no picture of {len(jpeg)} bytes is measured here")
+    def analyse(self, jpeg: bytes, *, source: str | None = None, at_ns: int = 0) -> PictureAnalysis:
+        raise PictureError(f"{len(jpeg)} bytes of {source} at {at_ns} are measured nowhere here")
 
 
 @dataclass(kw_only=True)
@@ -156,6 +167,7 @@ class Site:
     mailbox: Mailbox
     screening: Screening
     recorder: Recorder
+    store: SessionStore
     access: Access
     reports: HandMadeReports
     settings: Settings
@@ -164,6 +176,12 @@ class Site:
     @property
     def base(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def seats_noted(self) -> tuple[SeatNote, ...]:
+        """What is noted of the seats of the session at hand."""
+        session = self.screening.state.session
+        return () if session is None else session.seats
 
     def token(self, scope: str) -> str:
         return self.access.tokens.token(Scope(scope))
@@ -181,8 +199,9 @@ class Site:
         ad_position_ms: int | None = None,
         unmeasurable: Unmeasurable | None = None,
         attention: float | None = None,
+        seats: Sequence[int] | None = None,
     ) -> Reading:
-        """Put a reading of these people on the bus, as the analyst would."""
+        """Put a reading of these people on the bus, as the analyst would; seats from 1 on."""
         now_ns = time.perf_counter_ns()
         self.sequence += 1
         reading = Reading(
@@ -210,7 +229,9 @@ class Site:
                     attention=attention,
                     shown=None if unmeasurable else EMOTIONS[int(np.argmax(probabilities))],
                 )
-                for number, probabilities in enumerate(people, start=1)
+                for number, probabilities in zip(
+                    seats or range(1, len(people) + 1), people, strict=True
+                )
             ),
             durations=StageDurations(decode_ns=1, detect_ns=1, landmarks_ns=1, emotions_ns=1),
         )
@@ -283,10 +304,16 @@ async def run_site(
         lane=inference_lane,
         bus=bus,
         clock_ns=time.perf_counter_ns,
-        seat_sightings=1,
-        limits=QualityLimits(),
-        attention=AttentionRules(baseline_frames=2),
-        steady=SteadyRules(smoothing_ms=500, margin=0.4),
+        rules=FollowRules(
+            seat_sightings=1,
+            limits=QualityLimits(),
+            attention=AttentionRules(baseline_frames=2),
+            steady=SteadyRules(smoothing_ms=500, margin=0.4),
+            grades=GradeRules(),
+            talking=TalkingRules(),
+            baseline=BaselineRules(),
+            uses_corrected=True,
+        ),
     )
     screening = Screening(
         store=store,
@@ -307,10 +334,27 @@ async def run_site(
         settings=settings,
         access=access,
         screening=screening,
+        notebook=Notebook(
+            store=SessionNotes(database),
+            library=StoredSessions(database),
+            lane=storage_lane,
+            clock_ns=time.perf_counter_ns,
+            on_note=screening.take_notes,
+        ),
         bus=bus,
         mailbox=mailbox,
         library=StoredSessions(database),
+        agreement_judge=Agreements(
+            library=StoredSessions(database),
+            labels=StoredLabels(database),
+            storage=storage_lane,
+            compute=ad_lane,
+            basis=Basis.CORRECTED,
+        ),
         storage_lane=storage_lane,
+        figures_desk=FiguresDesk(
+            library=StoredSessions(database), lane=storage_lane, clock_ns=time.perf_counter_ns
+        ),
         report_maker=reports,
         ad_reader=read_ad,
         ad_lane=ad_lane,
@@ -331,6 +375,7 @@ async def run_site(
             mailbox=mailbox,
             screening=screening,
             recorder=recorder,
+            store=store,
             access=access,
             reports=reports,
             settings=settings,

@@ -29,7 +29,7 @@ REPORT = {"session_id": 3, "language": "ru", "silence_weight": 0.2}
 
 def test_good_bodies_become_values() -> None:
     assert NewSession.from_fields(Fields({"title": "  Кофе ", "paths": [" /a b.mp4 "]})) == (
-        NewSession(title="Кофе", paths=("/a b.mp4",), buffer_ms=1000, recorded=False)
+        NewSession(title="Кофе", paths=("/a b.mp4",), buffer_ms=1000, baseline_ms=0, recorded=False)
     )
     assert NewReport.from_fields(Fields(REPORT)) == NewReport(
         session_id=3, language=Language.RUSSIAN, silence_weight=0.2

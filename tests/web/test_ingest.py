@@ -19,9 +19,11 @@ from tests.live.stage import IDENTITY, Stage, ad, build_stage, running
 
 from reelpulse.core.frame import Reading
 from reelpulse.core.metrics.rules import MetricRules
-from reelpulse.core.ports import ReportMaker
+from reelpulse.core.ports import AgreementJudge, ReportMaker
 from reelpulse.core.session import ExposureEnd, SessionState
 from reelpulse.live.events import FrameFate, Notice, NoticeKind, ShowState
+from reelpulse.live.figures_desk import FiguresDesk
+from reelpulse.live.notebook import Notebook
 from reelpulse.live.threads import Lane
 from reelpulse.media.ads import read_ad
 from reelpulse.settings import ServerSettings, Settings
@@ -86,10 +88,15 @@ async def serving(folder: Path, *, port: int = 0) -> AsyncIterator[Server]:
             settings=settings,
             access=access,
             screening=stage.screening,
+            notebook=cast(Notebook, None),  # nothing is noted here
             bus=stage.bus,
             mailbox=stage.mailbox,
             library=stage.library,
             storage_lane=stage.storage_lane,
+            figures_desk=FiguresDesk(
+                library=stage.library, lane=stage.storage_lane, clock_ns=time.perf_counter_ns
+            ),
+            agreement_judge=cast(AgreementJudge, None),  # nor an agreement
             report_maker=cast(ReportMaker, None),  # no report is asked for here
             ad_reader=read_ad,
             ad_lane=ad_lane,
@@ -373,6 +380,18 @@ async def test_a_picture_that_is_none_is_told_to_the_sender_and_the_next_one_is_
     assert (await remote.fate()).measured is True
 
 
+async def test_only_the_sender_of_the_webcam_hears_that_its_faces_are_too_small(
+    server: Server, remote: Linked
+) -> None:
+    remote.picture(1)
+    assert (await remote.fate()).measured is True
+    assert (await remote.status("Connected"))[1] is False
+    for source, detail in (("other", "Not yours."), ("cam", "Choose a larger picture width.")):
+        notice = Notice(kind=NoticeKind.FACES_TOO_SMALL, source=source, detail=detail)
+        server.stage.bus.publish(notice)
+    assert await remote.status(".") == ("Choose a larger picture width.", True)
+
+
 async def test_a_picture_over_the_server_s_limit_is_not_even_sent(
     server: Server, remote: Linked
 ) -> None:
@@ -496,17 +515,17 @@ async def test_a_wrong_token_is_told_to_both_sides(server: Server) -> None:
 async def test_a_script_of_another_release_is_told_to_both_sides(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(link, "VERSION", 3)
+    monkeypatch.setattr(link, "VERSION", wire.VERSION + 1)
     async with linked(server.url, server.token) as remote:
         text, is_problem = await remote.status("version")
         assert text == (
-            "The server speaks protocol version 2, this script 3. "
+            f"The server speaks protocol version {wire.VERSION}, this script {wire.VERSION + 1}. "
             "Install both from the same ReelPulse release."
         )
         assert is_problem
         assert not remote.sender.ready
     assert (
-        "The sender speaks protocol version 3, this server speaks 2."
+        f"The sender speaks protocol version {wire.VERSION + 1}, this server speaks {wire.VERSION}."
         in (server.stage.heard(NoticeKind.SENDER_REFUSED)[0])
     )
 

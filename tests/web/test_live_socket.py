@@ -36,7 +36,7 @@ async def test_an_overlay_is_greeted_in_its_language_then_told_state_and_reading
 ) -> None:
     async with overlay(site, stranger) as socket:
         hello = await socket.receive_json()
-        assert (hello["kind"], hello["version"], hello["stale_after_ms"]) == ("hello", 2, 2000)
+        assert (hello["kind"], hello["version"], hello["stale_after_ms"]) == ("hello", 3, 2000)
         assert hello["emotions"][3]["label"] == "Радость"
         assert (await socket.receive_json())["state"] == "none"
         site.publish(HAPPY, age_ms=50)

@@ -10,6 +10,7 @@ import pytest
 
 from reelpulse.core.emotion import Emotion
 from reelpulse.core.frame import Box, Reading, SeatReading, ShowPosition, StageDurations
+from reelpulse.core.notes import SeatNote
 from reelpulse.core.quality import Unmeasurable
 from reelpulse.core.session import Ad, Session, SessionState
 from reelpulse.live.events import Notice, NoticeKind, ShowState
@@ -47,6 +48,10 @@ READING = Reading(
             shown=Emotion.HAPPINESS,
             attentive=True,
             attention=5 / 6,
+            corrected=(0.0, 0.0, 0.0, 0.2, 0.0, 0.0, 0.8),
+            uses_corrected=True,
+            grade=5.5,
+            recent_grade=5,
         ),
         SeatReading(
             seat=3,
@@ -82,6 +87,10 @@ SHOW = ShowState(
         exposures=(),
         models=(),
         provider="CPUExecutionProvider",
+        seats=(
+            SeatNote(seat=3, name="by the window", confirmed=True),
+            SeatNote(seat=7, merged_into=3),
+        ),
     ),
     playing_exposure_id=3,
     playing_ad_id="ad1",
@@ -151,7 +160,25 @@ def test_an_overlay_is_told_no_name_no_title_and_no_place(name: str) -> None:
 def test_the_mean_is_over_the_people_of_the_frame_who_are_measured() -> None:
     view = reading_view(READING, source="1", everything=False)
     assert view.people == 3
-    assert view.mean == pytest.approx((0.05, 0, 0.05, 0.3667, 0.05, 0.05, 0.4333), abs=1e-4)
+    assert view.mean == pytest.approx((0.05, 0, 0.05, 0.3, 0.05, 0.05, 0.5), abs=1e-4)
+
+
+def test_who_is_corrected_is_shown_so_with_what_was_read_beside_it() -> None:
+    raw, corrected, _ = reading_view(READING, source="1", everything=False).seats
+    assert (raw.corrected, raw.other) == (False, None)
+    assert corrected.corrected
+    assert corrected.probabilities == (0.0, 0.0, 0.0, 0.2, 0.0, 0.0, 0.8)
+    assert corrected.other == (0.0, 0.0, 0.0, 0.3333, 0.0, 0.0, 0.6667)
+
+
+def test_where_figures_go_by_what_was_read_the_correction_stands_beside_it() -> None:
+    as_read = dataclasses.replace(READING.seats[1], uses_corrected=False)
+    view = reading_view(
+        dataclasses.replace(READING, seats=(as_read,)), source="1", everything=False
+    )
+    assert view.mean == (0.0, 0.0, 0.0, 0.3333, 0.0, 0.0, 0.6667)
+    (seat,) = view.seats
+    assert (seat.corrected, seat.other) == (False, (0.0, 0.0, 0.0, 0.2, 0.0, 0.0, 0.8))
 
 
 def test_seats_come_by_their_number_however_the_detector_found_them() -> None:

@@ -26,6 +26,7 @@ REASONS = {
     Unmeasurable.TOO_DARK: "too dark",
     Unmeasurable.TOO_BRIGHT: "too bright",
     Unmeasurable.BLURRED: "blurred",
+    Unmeasurable.COVERED: "covered",
 }
 CROSS = (0.4, 0.21, 0.01, 0.1, 0.06, 0.02, 0.2)
 
@@ -122,8 +123,16 @@ async def test_a_show_from_preparing_it_to_its_report(
         assert await page.inner_text("#plan .now") == "Morning coffee\n0:02"
         for position_ms in range(0, 2000, 100):
             site.publish(HAPPY, CROSS, exposure_id=exposure_id, ad_position_ms=position_ms)
+        await site.recorder.flush()
 
         await press_and_confirm(page, "skip")
+        await page.wait_for_selector("#now .figure-set >> nth=1")
+        assert await page.inner_text("#now .figure-set >> nth=1 >> .shares-text") == (
+            "Positive 50.0% · Neutral 0.0% · Negative 50.0%"
+        )
+        assert (await page.inner_text("#now-basis")).startswith(
+            "Computed as for the report from what is stored: 40 readings of 2 people during ads, at "
+        )
         await page.wait_for_selector("#skip:disabled")
         await player.told("play Вечерний чай")
         await site.screening.exposure_started(player.playing, time.perf_counter_ns())
@@ -136,15 +145,15 @@ async def test_a_show_from_preparing_it_to_its_report(
         facts = await page.inner_text(".session-facts")
         assert facts.endswith("Ads: 2 · People: 2 · Readings: 40")
         await page.click(".session .more")
-        await page.wait_for_selector(".figure-set >> nth=1")
-        assert await page.inner_text(".figure-set >> nth=0 >> .eei") == "0"
+        await page.wait_for_selector("#sessions .figure-set >> nth=1")
+        assert await page.inner_text("#sessions .figure-set >> nth=0 >> .eei") == "0.0*"
         # Two people are too few for an interval.
-        assert await page.inner_text(".figure-set >> nth=0 >> .eei-interval") == ""
-        assert await page.inner_text(".figure-set >> nth=0 >> .few") == (
-            "Too few people to speak for an audience."
+        assert await page.inner_text("#sessions .figure-set >> nth=0 >> .eei-interval") == ""
+        assert await page.inner_text("#sessions .figure-set >> nth=0 >> .few") == (
+            "* Too few people to speak for an audience."
         )
-        assert await page.inner_text(".figure-set >> nth=0 >> .shares-text") == (
-            "Positive 50% · Neutral 0% · Negative 50%"
+        assert await page.inner_text("#sessions .figure-set >> nth=0 >> .shares-text") == (
+            "Positive 50.0% · Neutral 0.0% · Negative 50.0%"
         )
         await make_and_download_report(page, site, tmp_path)
 
@@ -152,12 +161,18 @@ async def test_a_show_from_preparing_it_to_its_report(
 async def test_figures_of_enough_people_have_an_interval_and_no_warning(
     site: Site, open_page: OpenPage
 ) -> None:
-    eei = {"value": 50, "interval": [20, 80], "people": 10, "contacts": 10}
-    nps = {"value": 50, "band": [50, 50], "silence_weight": 0.5, "persons": 10}
+    enough = {"too_few": False}
+    eei = {"value": 50, "interval": [20, 80], "people": 10, "contacts": 10, **enough}
+    nps = {"value": 50, "band": [50, 50], "silence_weight": 0.5, "persons": 10, **enough}
     figures = {
         "eei": {**eei, "positive": 5, "negative": 0},
         "emo_nps": {**nps, "engaged": 5, "critical": 0, "silent": 0, "mixed": 5},
-        "shares": {"groups": {"positive": 0.5, "neutral": 0.5, "negative": 0}, "seat_seconds": 90},
+        "shares": {
+            "emotions": {"happiness": 0.5, "neutral": 0.5},
+            "groups": {"positive": 0.5, "neutral": 0.5, "negative": 0},
+            "people": 10,
+            "seat_seconds": 90,
+        },
         "too_few": False,
         "ads": [],
     }
@@ -172,8 +187,49 @@ async def test_figures_of_enough_people_have_an_interval_and_no_warning(
             }""",
             figures,
         )
-    assert interval == "from +20 to +80, confidence 95 %"
+    assert interval == "from +20.0 to +80.0, confidence 95 %"
     assert warned is False
+
+
+async def test_figures_say_their_basis_and_who_stays_as_read(
+    site: Site, open_page: OpenPage
+) -> None:
+    eei = {"value": 50, "interval": None, "people": 2, "contacts": 2, "positive": 1, "negative": 0}
+    nps = {"value": 50, "band": [50, 50], "silence_weight": 0.5, "persons": 2}
+    figures = {
+        "eei": eei,
+        "emo_nps": {**nps, "engaged": 1, "critical": 0, "silent": 0, "mixed": 1},
+        "shares": {
+            "groups": {"positive": 0.5, "neutral": 0.5, "negative": 0},
+            "emotions": {"happiness": 0.5, "neutral": 0.5},
+            "people": 2,
+            "seat_seconds": 9,
+        },
+        "too_few": True,
+        "basis": {
+            "used": "corrected",
+            "people": 2,
+            "corrected": 1,
+            "raw_seats": [{"seat": 2, "scene_readings": 7}],
+        },
+        "other": {"basis": "raw", "eei": -50, "emo_nps": -100},
+        "ads": [],
+    }
+    async with open_page(width=1280, height=900) as page:
+        await enter(page, site)
+        basis, other = await page.evaluate(
+            """async figures => {
+                const { figureSets } = await import("/static/figures.js");
+                const [basis, whole] = figureSets(figures);
+                return [basis.textContent, whole.querySelector(".other-basis").textContent];
+            }""",
+            figures,
+        )
+    assert basis == (
+        "Figures less each person's resting face, known of 1 of 2 people. "
+        "Seat 2 stays as read: 7 readings in the neutral scene."
+    )
+    assert other == "As read: EEI \N{MINUS SIGN}50.0, EmoNPS \N{MINUS SIGN}100.0"
 
 
 async def make_and_download_report(page: Page, site: Site, folder: Path) -> None:
@@ -194,7 +250,7 @@ async def make_and_download_report(page: Page, site: Site, folder: Path) -> None
         await page.click(".job a:visible")
     download = await started.value
     assert re.fullmatch(
-        r"ReelPulse Coffee, group 2 \d{4}-\d\d-\d\d\.pdf", download.suggested_filename
+        r"ReelPulse Coffee, group 2 \d{4}-\d\d-\d\d ru\.pdf", download.suggested_filename
     )
     await download.save_as(folder / "report.pdf")
     assert (folder / "report.pdf").read_bytes().startswith(b"%PDF-")
@@ -474,11 +530,25 @@ async def test_every_control_has_a_name_for_those_who_do_not_see_it(
         assert nameless == []
 
 
+RESTING_ENGLISH = (
+    "Neutral scene: each person's resting face is being read. The first ad follows by itself."
+)
+RESTING_RUSSIAN = (
+    "Нейтральная сцена: читается спокойное лицо каждого человека. Первый ролик начнётся сам."
+)
+
+
 @pytest.mark.parametrize(
     "words",
     [
-        ("en-GB", "Pause", "Go on", "Paused", "Buffer: 2.5 s", "Paused: Morning coffee"),
-        ("ru-RU", "Пауза", "Продолжить", "Пауза", "Буфер: 2,5 с", "На паузе: Morning coffee"),
+        (
+            *("en-GB", "Pause", "Go on", "Paused", "Buffer: 2.5 s", "Paused: Morning coffee"),
+            RESTING_ENGLISH,
+        ),
+        (
+            *("ru-RU", "Пауза", "Продолжить", "Пауза", "Буфер: 2,5 с", "На паузе: Morning coffee"),
+            RESTING_RUSSIAN,
+        ),
     ],
 )
 async def test_an_ad_is_held_on_the_page_and_goes_on(
@@ -488,13 +558,14 @@ async def test_an_ad_is_held_on_the_page_and_goes_on(
     ad_files: tuple[Path, Path],
     words: tuple[str, ...],
 ) -> None:
-    language, pause, go_on, paused, buffer, held = words
+    language, pause, go_on, paused, buffer, held, resting = words
     async with open_page(width=1280, height=900, language=language) as page:
         await enter(page, site)
         await page.click("#new-session summary")
         await page.fill("#title", "Coffee")
         await page.fill("#paths", "\n".join(str(path) for path in ad_files))
         await page.fill("#buffer-length", "2.5")
+        await page.fill("#baseline-length", "4")
         await expect(page.locator("#recorded")).to_be_disabled()
         await page.click("#prepare:enabled")
         await expect(page.locator("#buffer")).to_have_text(buffer)
@@ -504,7 +575,8 @@ async def test_an_ad_is_held_on_the_page_and_goes_on(
         await expect(page.locator("#skip")).to_be_disabled()
         await expect(page.locator("#state")).to_have_attribute("data-state", "running")
         await player.told("play Morning coffee")
-        assert player.plans == [(1, 2500)]
+        assert player.plans == [(1, 4000)]
+        await expect(page.locator("#hint")).to_have_text(resting)
         showing = player.playing
         await site.screening.exposure_started(showing, time.perf_counter_ns())
         await expect(page.locator("#pause")).to_have_text(pause)

@@ -87,6 +87,7 @@ async def test_obs_is_set_up_shown_and_removed_from_the_page(
         await page.select_option("#obs-webcam", "Logitech")
 
         await page.click("#obs-setup")
+        await page.wait_for_selector("#question:has-text('yours and have our names')")
         question = await page.inner_text("#question")
         assert question.startswith("These are yours and have our names: RP Ad.")
         await page.click("#ask button[value='no']")

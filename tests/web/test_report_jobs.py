@@ -134,10 +134,10 @@ async def test_a_report_is_downloaded_under_its_sessions_name_in_any_alphabet(
         disposition = answer.headers["Content-Disposition"]
         assert (await answer.read()).startswith(b"%PDF-")
     kind, plain, extended = disposition.split("; ")
-    assert (kind, plain) == ("attachment", 'filename="reelpulse-1.pdf"')
+    assert (kind, plain) == ("attachment", 'filename="reelpulse-1-ru.pdf"')
     name = unquote(extended.removeprefix("filename*=UTF-8''"))
     assert name.startswith("ReelPulse Кофе группа 2 вечер 20")
-    assert name.endswith(".pdf")
+    assert name.endswith(" ru.pdf")
 
 
 @pytest.mark.parametrize("name", ["a\r\nSet-Cookie: x=1", 'quote"; x="', "Ünïcode — 日本.pdf"])

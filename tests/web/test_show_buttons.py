@@ -108,11 +108,22 @@ async def test_a_plan_names_its_buffer_and_whether_it_is_recorded(
     plan = {"title": "Coffee", "paths": [str(ad_files[0])], "buffer_ms": 2500, "recorded": True}
     assert (await moderator.post("/api/sessions", plan))[0] == 201
     session = await stored(site)
-    assert (session.buffer_ms, session.recorded) == (2500, True)
+    assert (session.buffer_ms, session.recorded, session.baseline_ms) == (2500, True, 0)
     for wrong in ({"buffer_ms": -1}, {"buffer_ms": 60_001}, {"buffer_ms": "1"}, {"recorded": 1}):
         status, answer = await moderator.post("/api/sessions", {**plan, **wrong})
         assert status == 400
         assert next(iter(wrong)) in str(answer)
+
+
+async def test_a_plan_names_the_length_of_its_neutral_scene(
+    site: Site, moderator: Moderator, ad_files: tuple[Path, Path]
+) -> None:
+    plan = {"title": "Coffee", "paths": [str(ad_files[0])], "baseline_ms": 10_000}
+    assert (await moderator.post("/api/sessions", plan))[0] == 201
+    assert (await stored(site)).baseline_ms == 10_000
+    for wrong in (-1, 60_001, "10"):
+        status, answer = await moderator.post("/api/sessions", {**plan, "baseline_ms": wrong})
+        assert (status, "baseline_ms" in str(answer)) == (400, True)
 
 
 async def test_a_show_that_cannot_be_recorded_does_not_start(
@@ -169,7 +180,7 @@ async def test_each_ad_is_looked_into_and_told_apart(
     assert missing["error"] == "/no/such.mp4: there is no such file. Check the path of the ad."
     assert "this is not a video that can be played" in foreign["error"]
     assert "give the whole path of the file" in relative["error"]
-    assert "there is no such file" in folder["error"]
+    assert "this is a folder" in folder["error"]
     assert "give the whole path of the file" in long["error"]
 
 
@@ -226,6 +237,7 @@ async def test_a_finished_show_is_listed_with_its_figures(
     assert isinstance(figures, dict)
     assert figures["people"] == 3
     assert figures["eei"] == {
+        "too_few": True,
         "value": pytest.approx(100 / 3),
         "interval": None,
         "people": 3,

@@ -88,3 +88,12 @@ def test_a_token_that_cannot_be_kept_is_not_used(file: Path, tmp_path: Path) -> 
     with pytest.raises(SettingsError, match="cannot be written"):
         tokens.renew(Scope.INGEST)
     assert tokens.token(Scope.INGEST) == before
+
+
+def test_a_file_that_cannot_be_opened_is_not_called_damaged(file: Path) -> None:
+    file.mkdir(parents=True)  # what stops even an administrator
+    with pytest.raises(SettingsError) as refused:
+        TokenStore(file)
+    assert "cannot be opened" in str(refused.value)
+    assert "Check that you may read it" in str(refused.value)
+    assert "Delete" not in str(refused.value)

@@ -24,7 +24,14 @@ on purpose: raise VERSION in server/reelpulse/web/wire.py and obs_plugin/reelpul
 tests/web/golden/{name}.*, run this test twice and read the new files before you commit them.
 """
 JPEG = bytes.fromhex("ffd8ffe000104a464946ffd9")
-IN_AN_AD = {"exposure_id": 7, "ad_id": "8c1f", "ad_position_ms": 1500, "ad_position_settled": True}
+AD_JPEG = bytes.fromhex("ffd8ffd9")
+IN_AN_AD = {
+    "exposure_id": 7,
+    "ad_id": "8c1f",
+    "ad_position_ms": 1500,
+    "ad_position_settled": True,
+    "ad_lead_ms": 100,
+}
 BETWEEN_ADS = {
     "exposure_id": None,
     "ad_id": None,
@@ -63,6 +70,7 @@ TO_SERVER: dict[str, tuple[bytes, wire.Incoming]] = {
                 **IN_AN_AD,  # type: ignore[arg-type]  # one of each type
             ),
             JPEG,
+            AD_JPEG,
         ),
         wire.FrameMessage(
             source="Веб-камера",
@@ -70,6 +78,7 @@ TO_SERVER: dict[str, tuple[bytes, wire.Incoming]] = {
             captured_at_ns=123_456_789_012_345,
             show=ShowPosition(scene="RP Audience", **IN_AN_AD),  # type: ignore[arg-type]
             jpeg=JPEG,
+            ad_picture=AD_JPEG,
         ),
     ),
     "frame_between_ads": (
@@ -221,7 +230,14 @@ def message(
 
 
 HELLO = {"sender": "s", "clock": "c", "plays": True, "wants_fate": False}
-FRAME = {"source": "s", "sequence": 1, "captured_at_ns": 1, "scene": "x", **BETWEEN_ADS}
+FRAME = {
+    "source": "s",
+    "sequence": 1,
+    "captured_at_ns": 1,
+    "scene": "x",
+    "ad_picture_bytes": 0,
+    **BETWEEN_ADS,
+}
 PONG = {"ping": 1, "received_at_ns": 5, "sent_at_ns": 5}
 FACT = {"what": "ended", "exposure_id": 1, "at_ns": 1, "reason": ""}
 WISH = {"do": "pause"}
@@ -241,10 +257,10 @@ def test_the_examples_below_are_good_but_for_their_one_fault() -> None:
     ("data", "problem"),
     [
         (b"", "not ReelPulse's protocol"),
-        (b"RP\x02\x01\x02\x00", "not ReelPulse's protocol"),
+        (b"RP\x03\x01\x02\x00", "not ReelPulse's protocol"),
         (b"GET /ws/ingest HTTP/1.1\r\n\r\n", "not ReelPulse's protocol"),
         (message(HELLO)[:-1], "truncated"),
-        (struct.pack("<2sBBI", b"RP", 2, 1, 2**32 - 1), "longer than 16384 bytes"),
+        (struct.pack("<2sBBI", b"RP", wire.VERSION, 1, 2**32 - 1), "longer than 16384 bytes"),
         (message(b" " * 16_385), "longer than 16384 bytes"),
         (message(HELLO, kind=0), "0 is not a valid Kind"),
         (message(HELLO, kind=200), "200 is not a valid Kind"),
@@ -279,6 +295,14 @@ def test_the_examples_below_are_good_but_for_their_one_fault() -> None:
             message({**FRAME, "ad_position_settled": None}, kind=2, payload=b"x"),
             "'ad_position_settled' must be true or false",
         ),
+        (
+            message({**FRAME, "ad_picture_bytes": 1}, kind=2, payload=b"x"),
+            "The frame has no picture",
+        ),
+        (
+            message({**FRAME, "ad_picture_bytes": 70_000}, kind=2, payload=b"x" * 80_000),
+            "The ad's picture is larger than 65536 bytes",
+        ),
         (message({**FACT, "reason": False}, kind=4), "'reason' must be a text"),
         (message({**PONG, "sent_at_ns": 4}, kind=3), "sent before its PING was received"),
     ],
@@ -290,13 +314,13 @@ def test_the_server_refuses_and_says_why(data: bytes, problem: str) -> None:
     assert not isinstance(caught.value, WireVersionError)
 
 
-@pytest.mark.parametrize("version", [0, 1, 3, 255])
+@pytest.mark.parametrize("version", [0, 1, 2, 255])
 def test_another_version_is_told_to_both_sides(version: int) -> None:
     with pytest.raises(
-        WireVersionError, match=rf"version {version}, this server speaks 2\. Install"
+        WireVersionError, match=rf"version {version}, this server speaks 3\. Install"
     ):
         wire.decode(message(HELLO, version=version))
-    with pytest.raises(link.LinkError, match=rf"version {version}, this script 2\. Install both"):
+    with pytest.raises(link.LinkError, match=rf"version {version}, this script 3\. Install both"):
         link.decode(message({"ping": 1}, kind=33, version=version))
 
 
@@ -370,11 +394,15 @@ def test_no_bytes_whatever_raise_anything_else(data: bytes) -> None:
     sequence=st.integers(0, 2**62 - 1),
     captured_at_ns=st.integers(0, 2**62 - 1),
     ad=st.tuples(st.none() | st.integers(0, 2**62 - 1), st.booleans()),
-    jpeg=st.binary(min_size=1, max_size=100),
+    jpegs=st.tuples(st.binary(min_size=1, max_size=100), st.binary(max_size=20)),
 )
 @settings(max_examples=100, deadline=None, derandomize=True, database=None)
 def test_every_frame_arrives_as_it_was_sent(
-    source: str, sequence: int, captured_at_ns: int, ad: tuple[int | None, bool], jpeg: bytes
+    source: str,
+    sequence: int,
+    captured_at_ns: int,
+    ad: tuple[int | None, bool],
+    jpegs: tuple[bytes, bytes],
 ) -> None:
     exposure_id, is_settled = ad
     header = link.FrameHeader(
@@ -387,7 +415,7 @@ def test_every_frame_arrives_as_it_was_sent(
         ad_position_ms=None,
         ad_position_settled=is_settled,
     )
-    assert wire.decode(link.encode_frame(header, jpeg)) == wire.FrameMessage(
+    assert wire.decode(link.encode_frame(header, *jpegs)) == wire.FrameMessage(
         source=source,
         sequence=sequence,
         captured_at_ns=captured_at_ns,
@@ -398,5 +426,6 @@ def test_every_frame_arrives_as_it_was_sent(
             ad_position_ms=None,
             ad_position_settled=is_settled,
         ),
-        jpeg=jpeg,
+        jpeg=jpegs[0],
+        ad_picture=jpegs[1],
     )

@@ -15,21 +15,30 @@ import filelock
 from aiohttp import web
 
 from reelpulse.assembly.addresses import Addresses
+from reelpulse.assembly.agreements import Agreements
+from reelpulse.assembly.archive import open_figures_desk
 from reelpulse.assembly.obs_room import ObsRoom, build_obs_room
 from reelpulse.assembly.recording_watch import watch_recording
 from reelpulse.assembly.session_reports import SessionReports
+from reelpulse.core.metrics.basis import Basis
 from reelpulse.core.ports import AnalyserIdentity, FrameAnalyser
-from reelpulse.core.steadiness import SteadyRules
 from reelpulse.errors import DataDirInUseError, PortInUseError, SettingsError
+from reelpulse.live.ad_time import AdTime, uncalibrated
 from reelpulse.live.analyst import Analyst
 from reelpulse.live.bus import Bus
+from reelpulse.live.figures_desk import FiguresDesk
 from reelpulse.live.mailbox import Mailbox
+from reelpulse.live.notebook import Notebook
 from reelpulse.live.recorder import Recorder
 from reelpulse.live.screening import Screening
+from reelpulse.live.size_watch import SizeWatch
 from reelpulse.live.threads import Lane
+from reelpulse.media.ad_pictures import AdPictures
 from reelpulse.media.ads import read_ad
 from reelpulse.settings import Settings
 from reelpulse.storage.database import Database
+from reelpulse.storage.labels import StoredLabels
+from reelpulse.storage.session_notes import SessionNotes
 from reelpulse.storage.store import SessionStore
 from reelpulse.storage.stored_sessions import StoredSessions
 from reelpulse.vision.analyser import build_analyser
@@ -50,10 +59,11 @@ class Lanes:
     inference: Lane
     storage: Lane
     ads: Lane
+    ad_pictures: Lane
 
     def close(self) -> None:
         """Finish what waits in each, then end them."""
-        for lane in (self.inference, self.storage, self.ads):
+        for lane in (self.inference, self.storage, self.ads, self.ad_pictures):
             lane.close()
 
 
@@ -126,6 +136,7 @@ async def _open_rooms(settings: Settings, *, with_obs: bool) -> AsyncIterator[Ho
         inference=Lane("inference", niceness=INFERENCE_NICENESS),
         storage=Lane("storage"),
         ads=Lane("ads"),
+        ad_pictures=Lane("ad pictures", niceness=INFERENCE_NICENESS),
     )
     try:
         nets: FrameAnalyser = await lanes.inference.call(
@@ -137,7 +148,13 @@ async def _open_rooms(settings: Settings, *, with_obs: bool) -> AsyncIterator[Ho
         _log.info("measured by %s with %s", nets.identity.provider, nets.identity.models)
         database = await lanes.storage.call(Database, settings.database_path)
         try:
-            async with _run_show(settings, nets, lanes, database, with_obs=with_obs) as house:
+            await lanes.storage.call(database.check_writable)
+            async with (
+                open_figures_desk(settings) as figures_desk,
+                _run_show(
+                    settings, nets, lanes, database, figures_desk, with_obs=with_obs
+                ) as house,
+            ):
                 yield house
         finally:
             await lanes.storage.call(database.close)
@@ -147,7 +164,13 @@ async def _open_rooms(settings: Settings, *, with_obs: bool) -> AsyncIterator[Ho
 
 @contextlib.asynccontextmanager
 async def _run_show(
-    settings: Settings, nets: FrameAnalyser, lanes: Lanes, database: Database, *, with_obs: bool
+    settings: Settings,
+    nets: FrameAnalyser,
+    lanes: Lanes,
+    database: Database,
+    figures_desk: FiguresDesk,
+    *,
+    with_obs: bool,
 ) -> AsyncIterator[House]:
     store = SessionStore(database)
     for session_id in await lanes.storage.call(store.mark_interrupted):
@@ -162,18 +185,21 @@ async def _run_show(
         bus=bus,
         memory_readings_max=settings.live.memory_readings_max,
     )
+    SizeWatch(bus, face_height_px_min=settings.quality.face_height_px_min)
+    ad_pictures = AdPictures()
     analyst = Analyst(
         mailbox=mailbox,
         analyser=nets,
         lane=lanes.inference,
         bus=bus,
         clock_ns=time.perf_counter_ns,
-        seat_sightings=settings.vision.seat_sightings,
-        limits=settings.quality,
-        attention=settings.attention,
-        steady=SteadyRules(
-            smoothing_ms=settings.live.smoothing_ms, margin=settings.live.switch_margin
-        ),
+        rules=settings.follow_rules,
+        placer=AdTime(
+            finder=ad_pictures.find,
+            lane=lanes.ad_pictures,
+            bus=bus,
+            find_calibration=obs.calibration_of if obs else uncalibrated,
+        ).placed,
     )
     screening = Screening(
         store=store,
@@ -193,9 +219,24 @@ async def _run_show(
         nets.identity,
         lanes,
         library=library,
+        figures_desk=figures_desk,
+        agreements=Agreements(
+            library=library,
+            labels=StoredLabels(database),
+            storage=lanes.storage,
+            compute=lanes.ads,
+            basis=Basis(settings.metrics.basis),
+        ),
         bus=bus,
         mailbox=mailbox,
         screening=screening,
+        notebook=Notebook(
+            store=SessionNotes(database),
+            library=library,
+            lane=lanes.storage,
+            clock_ns=time.perf_counter_ns,
+            on_note=screening.take_notes,
+        ),
         tokens=tokens,
         obs=obs,
     )
@@ -210,6 +251,7 @@ async def _run_show(
                 await screening.close()
                 await recorder.flush()
     finally:
+        await lanes.ad_pictures.call(ad_pictures.close)
         if obs is not None:
             obs.lane.close()
 
@@ -239,22 +281,30 @@ def _furnish(
     lanes: Lanes,
     *,
     library: StoredSessions,
+    figures_desk: FiguresDesk,
+    agreements: Agreements,
     bus: Bus,
     mailbox: Mailbox,
     screening: Screening,
+    notebook: Notebook,
     tokens: TokenStore,
     obs: ObsRoom | None,
 ) -> House:
-    reports = SessionReports(library=library, lane=lanes.storage, settings=settings)
+    reports = SessionReports(
+        library=library, agreements=agreements, lane=lanes.storage, settings=settings
+    )
     app = make_app(
         settings=settings,
         identity=identity,
         access=Access(tokens=tokens, clock_ns=time.perf_counter_ns),
         screening=screening,
+        notebook=notebook,
         bus=bus,
         mailbox=mailbox,
         storage_lane=lanes.storage,
         library=library,
+        figures_desk=figures_desk,
+        agreement_judge=agreements,
         ad_lane=lanes.ads,
         ad_reader=read_ad,
         report_maker=reports,

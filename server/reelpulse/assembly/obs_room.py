@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import time
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from reelpulse.assembly.addresses import Addresses
+from reelpulse.core.calibration import Calibration
+from reelpulse.errors import ObsError
 from reelpulse.live.bus import Bus
 from reelpulse.live.threads import Lane
+from reelpulse.obs.calibrate import read_set_up
+from reelpulse.obs.calibration_file import calibration_for
 from reelpulse.obs.config_folders import System
 from reelpulse.obs.desk import Desk
 from reelpulse.obs.door import ObsDoor
@@ -19,6 +25,8 @@ from reelpulse.obs.link import ObsLink
 from reelpulse.obs.recording import ObsRecording
 from reelpulse.obs.text_overlay import TextOverlay
 from reelpulse.settings import Settings
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +38,16 @@ class ObsRoom:
     desk: Desk
     overlay: TextOverlay
     recording: ObsRecording
+    calibrations: Path
+
+    async def calibration_of(self, webcam: str) -> Calibration | None:
+        """What was calibrated for this webcam as it is set up now; None also where OBS is away."""
+        try:
+            set_up = await self.link.ask(read_set_up, webcam)
+            return await self.lane.call(calibration_for, self.calibrations, set_up)
+        except ObsError as problem:
+            _log.info("no calibration: %s", problem)
+            return None
 
     def work(self) -> Mapping[str, Coroutine[Any, Any, None]]:
         """What runs beside the server, by name."""
@@ -58,4 +76,11 @@ def build_obs_room(settings: Settings, addresses: Addresses, bus: Bus) -> ObsRoo
         font=font_of(sys.platform),
         on_overlay=overlay.use,
     )
-    return ObsRoom(lane=lane, link=link, desk=desk, overlay=overlay, recording=ObsRecording(link))
+    return ObsRoom(
+        lane=lane,
+        link=link,
+        desk=desk,
+        overlay=overlay,
+        recording=ObsRecording(link),
+        calibrations=settings.calibrations_path,
+    )

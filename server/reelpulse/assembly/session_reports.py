@@ -7,8 +7,9 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from reelpulse.core.metrics.persons import SILENCE_WEIGHT_BAND
 from reelpulse.core.metrics.rules import MetricRules
-from reelpulse.core.ports import SessionLibrary
+from reelpulse.core.ports import AgreementJudge, SessionLibrary
 from reelpulse.errors import SettingsError
 from reelpulse.live.threads import Lane
 from reelpulse.reports import FrameCounts, ReportInput, make_report
@@ -19,8 +20,16 @@ from reelpulse.texts import Language
 class SessionReports:
     """Makes the report of a stored session, named after the session and its language."""
 
-    def __init__(self, *, library: SessionLibrary, lane: Lane, settings: Settings) -> None:
+    def __init__(
+        self,
+        *,
+        library: SessionLibrary,
+        agreements: AgreementJudge,
+        lane: Lane,
+        settings: Settings,
+    ) -> None:
         self._library = library
+        self._agreements = agreements
         self._lane = lane
         self._settings = settings
 
@@ -43,6 +52,8 @@ class SessionReports:
         session = await self._lane.call(self._library.session, session_id)
         figures = await self._lane.call(self._library.figures, session_id, rules)
         counts = await self._lane.call(self._library.counts, session_id)
+        agreement = await self._agreements.of(session_id)
+        ad_times = await self._lane.call(self._library.ad_times, session_id)
         made_at = datetime.now().astimezone()
         return await make_report(
             ReportInput(
@@ -54,7 +65,10 @@ class SessionReports:
                     received=counts.received,
                     replaced=counts.replaced,
                     readings_kept=counts.readings,
+                    left_out=counts.left_out,
                 ),
+                agreement=agreement,
+                ad_times=ad_times,
             ),
             self._settings.reports_dir
             / f"session-{session_id}-{language}-{made_at:%Y%m%d-%H%M%S}.pdf",
@@ -62,7 +76,13 @@ class SessionReports:
         )
 
     def _rules(self, silence_weight: float) -> MetricRules:
-        try:
-            return dataclasses.replace(self._settings.metrics, silence_weight=silence_weight)
-        except ValueError as problem:
-            raise SettingsError("K cannot be used: {problem}.", problem=problem) from problem
+        lowest, highest = SILENCE_WEIGHT_BAND
+        if not lowest <= silence_weight <= highest:
+            raise SettingsError(
+                "K, the weight of silent people, is {value}; it must lie between {lowest} and "
+                "{highest}.",
+                value=silence_weight,
+                lowest=lowest,
+                highest=highest,
+            )
+        return dataclasses.replace(self._settings.metrics, silence_weight=silence_weight)

@@ -12,7 +12,8 @@ from reelpulse.demo.ads import bundled_ads
 from reelpulse.demo.jpegs import ReadyJpegs
 from reelpulse.demo.made_webcam import made_webcam
 from reelpulse.resources import resource
-from reelpulse.settings import VisionSettings
+from reelpulse.settings import Settings
+from reelpulse.vision.added_nets import with_added_nets
 from reelpulse.vision.manifest import InputSpec, Layout, load_manifest
 from reelpulse.vision.runtime import Net, start_runtime
 
@@ -27,13 +28,15 @@ def sample_pictures(*, people: int) -> tuple[bytes, ...]:
 
 
 class BareNets:
-    """The three default nets with inputs that are ready: the detector once, the others per face."""
+    """The three nets in use with inputs that are ready: the detector once, the others per face."""
 
-    def __init__(self, settings: VisionSettings, *, faces: int) -> None:
-        manifest = load_manifest(resource("models", "manifest.toml"))
+    def __init__(self, settings: Settings, *, faces: int) -> None:
+        shipped = load_manifest(resource("models", "manifest.toml"))
+        manifest = with_added_nets(shipped, settings.nets_dir)
         detector, landmarks = manifest.detector(), manifest.landmark_net("default")
         emotion = manifest.emotion_net()
-        runtime = start_runtime(settings.provider, threads=settings.threads, probe=emotion.file)
+        vision = settings.vision
+        runtime = start_runtime(vision.provider, threads=vision.threads, probe=emotion.file)
         self._steps: list[tuple[Net, tuple[str, ...], npt.NDArray[np.float32]]] = [
             (
                 runtime.open(detector.file),

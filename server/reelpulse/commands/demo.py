@@ -52,6 +52,8 @@ def run(options: argparse.Namespace, settings: Settings, console: Console) -> in
         video=options.video,
         camera=options.camera,
         fast=options.fast,
+        # A film that was made before cannot have seen the neutral scene.
+        baseline_ms=0 if options.video else round(settings.baseline.length_s * 1000),
     )
     asyncio.run(_demo(settings, wishes, console, hold=options.hold))
     return 0

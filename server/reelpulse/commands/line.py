@@ -18,7 +18,19 @@ from reelpulse.texts import told
 
 FAILED = 1
 INTERRUPTED = 130
-_COMMANDS = ("demo", "serve", "report", "sessions", "tokens", "models", "obs", "doctor", "bench")
+_COMMANDS = (
+    "demo",
+    "serve",
+    "analyse",
+    "report",
+    "sessions",
+    "agreement",
+    "tokens",
+    "models",
+    "obs",
+    "doctor",
+    "bench",
+)
 
 
 def run(arguments: Sequence[str]) -> int:

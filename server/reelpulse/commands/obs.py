@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from reelpulse.assembly.addresses import Addresses
+from reelpulse.commands.calibrate import calibrate
 from reelpulse.commands.console import Console
 from reelpulse.core.obs import Change, ObsChange, OverlayKind, SetUpOutcome
-from reelpulse.errors import ObsError
+from reelpulse.errors import ObsError, ObsUnreachableError
 from reelpulse.obs.config_folders import System, find_config_folder, usual_folders
 from reelpulse.obs.connection import ObsConnection
 from reelpulse.obs.desk import read_status
@@ -30,6 +31,7 @@ from reelpulse.obs.script_install import (
 from reelpulse.obs.set_up import remove, set_up
 from reelpulse.resources import resource
 from reelpulse.settings import Settings
+from reelpulse.texts import told
 from reelpulse.web.tokens import Scope, TokenStore
 
 
@@ -50,6 +52,8 @@ def add_parser(subparsers: Any, common: argparse.ArgumentParser, console: Consol
     stage = deed("setup", stage_up, _("make or update our scenes in OBS's current collection"))
     stage.add_argument("--webcam", metavar="NAME", help=_("the input that shows the audience"))
     stage.add_argument("--yes", action="store_true", help=_("rename what of yours has our names"))
+    timed = deed("calibrate", calibrate, _("measure how late the webcam shows the room's screen"))
+    timed.add_argument("--webcam", metavar="NAME", help=_("the input that shows the audience"))
     deed("status", status, _("tell whether OBS answers and what is set up"))
     screen = deed("projector", projector, _("show the audience's picture on a whole screen"))
     screen.add_argument("monitor", type=int, nargs="?", metavar="N", help=_("number of the screen"))
@@ -85,8 +89,13 @@ def uninstall(options: argparse.Namespace, settings: Settings, console: Console)
     """Delete the script, and the scenes unless they are to stay."""
     _ = console.gettext
     if not options.keep_scenes:
-        with _open(settings) as obs:
-            _tell(remove(obs), console)
+        try:
+            with _open(settings) as obs:
+                _tell(remove(obs), console)
+        except ObsUnreachableError as problem:
+            console.problem(told(problem, console.language))
+            console.problem(_("Or delete the script only: `reelpulse obs remove --keep-scenes`."))
+            return 1
     there = remove_script(_config_folder(settings))
     console.say(_("The script was deleted.") if there else _("No script of ours was installed."))
     if there:

@@ -70,8 +70,10 @@ def _copied(path: Path, out: Path) -> Path:
 
 async def _make(options: argparse.Namespace, settings: Settings, console: Console) -> Path:
     weight = settings.metrics.silence_weight if options.k is None else options.k
-    async with open_library_lane(settings) as (library, lane):
-        reports = SessionReports(library=library, lane=lane, settings=settings)
+    async with open_library_lane(settings) as (library, agreements, lane):
+        reports = SessionReports(
+            library=library, agreements=agreements, lane=lane, settings=settings
+        )
         return await make_with_progress(
             reports,
             options.session,

@@ -32,6 +32,10 @@ def run(options: argparse.Namespace, settings: Settings, console: Console) -> in
     if options.renew:
         store.renew(Scope(options.renew))
         console.say(_("Renewed. A running server must be started again to know it."))
+        if options.renew == Scope.INGEST:
+            console.say(_("The OBS script learns it by `reelpulse obs install`, once more."))
+        if options.renew == Scope.OVERLAY:
+            console.say(_("The overlay in OBS learns it by `reelpulse obs setup`, once more."))
     addresses = Addresses(settings.server, store)
     console.say(_("Moderator's page: {url}").format(url=addresses.moderator_url))
     console.say(_("Overlay for an OBS browser source: {url}").format(url=addresses.overlay_url))

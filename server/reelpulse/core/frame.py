@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +27,19 @@ class Box:
         return self.left_px + self.width_px / 2, self.top_px + self.height_px / 2
 
 
+class AdPositionBy(StrEnum):
+    """How the ad's position of a webcam frame was found."""
+
+    PLAYER = "player"
+    """As the player says, which may know it only up to its usual lead."""
+    PICTURE = "picture"
+    """The frame of the ad that was on the screen was recognised."""
+    LEAD = "lead"
+    """By the lead of the frames that were recognised just before."""
+    SET_UP = "set-up"
+    """By the lead that was calibrated for this set-up of OBS."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShowPosition:
     """What the participants saw when a picture was taken."""
@@ -38,6 +52,11 @@ class ShowPosition:
     """Media timecode of the ad."""
     ad_position_settled: bool = True
     """False shortly after a jump, and while the player does not know the ad's clock well."""
+    ad_lead_ms: int | None = None
+    """How far the player's cursor was ahead of this position; None: the player draws the ad itself."""
+    ad_position_by: AdPositionBy = AdPositionBy.PLAYER
+    camera_delay_ms: int | None = None
+    """Taken off the position, because the webcam shows the room's screen so late; None: unknown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +72,8 @@ class Frame:
     """Moment of arrival on the server's `perf_counter_ns`."""
     show: ShowPosition
     jpeg: bytes
+    ad_picture: bytes = b""
+    """Small JPEG of the ad as it was on the screen; empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -61,7 +82,7 @@ class Face:
 
     box: Box
     detection_score: float
-    """0…1, the detector's own."""
+    """0…1, the detector's own, of its last look."""
     presence: float
     """0…1, the landmark net's probability that the crop holds a face."""
     landmarks_px: npt.NDArray[np.float32]
@@ -79,6 +100,7 @@ class StageDurations:
 
     decode_ns: int
     detect_ns: int
+    """0 where the faces were followed by their meshes alone."""
     landmarks_ns: int
     emotions_ns: int
 
@@ -114,6 +136,23 @@ class SeatReading:
     """Whether the screen is faced; None where nothing counts or no direction is usual yet."""
     attention: float | None = None
     """Part of the judged frames until now in which the screen was faced."""
+    corrected: tuple[float, ...] | None = None
+    """The probabilities freed of the seat's resting face; None where that is not known."""
+    uses_corrected: bool = False
+    """Whether figures and pages go by the corrected ones."""
+    talking: bool | None = None
+    """Whether the mouth moves as in speech; None where nothing counts or too little was seen."""
+    grade: float | None = None
+    """1 … 6 of this frame, 6 the best; None where it is unknown."""
+    recent_grade: int | None = None
+    """1 … 6 over the last seconds."""
+
+    @property
+    def counted(self) -> tuple[float, ...]:
+        """The seven probabilities by which figures and pages go."""
+        if self.uses_corrected and self.corrected is not None:
+            return self.corrected
+        return self.probabilities
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from reelpulse.core.frame import PictureAnalysis, Reading
+import numpy as np
+import numpy.typing as npt
+
+from reelpulse.core.ad_match import AdMatch
+from reelpulse.core.ad_times import AdTimes
+from reelpulse.core.calibration import Calibration
+from reelpulse.core.frame import Frame, PictureAnalysis, Reading, ShowPosition
+from reelpulse.core.labels import AgreementFigures
 from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.metrics.show import ShowFigures
-from reelpulse.core.session import Ad, Exposure, ModelIdentity, Recording, Session, SessionState
+from reelpulse.core.notes import SeatNote, SeatSeen
+from reelpulse.core.quality import Unmeasurable
+from reelpulse.core.session import (
+    Ad,
+    BaselineWindow,
+    Exposure,
+    ModelIdentity,
+    Recording,
+    Session,
+    SessionState,
+)
 from reelpulse.core.timeline import ClockOffset
 
 
@@ -31,11 +48,37 @@ class FrameAnalyser(Protocol):
         """Provider and nets in use."""
         ...
 
-    def analyse(self, jpeg: bytes) -> PictureAnalysis:
+    def analyse(self, jpeg: bytes, *, source: str | None = None, at_ns: int = 0) -> PictureAnalysis:
         """Find and read all faces.
+
+        Args:
+            jpeg: the picture.
+            source: the webcam whose next frame this is; None for a picture by itself.
+            at_ns: when the frame was captured, on any one clock.
 
         Raises:
             PictureError: the bytes are not a usable picture.
+        """
+        ...
+
+
+class PictureReader(Protocol):
+    """Reads the faces of one picture of a film; called from one thread only."""
+
+    @property
+    def identity(self) -> AnalyserIdentity:
+        """Provider and nets in use."""
+        ...
+
+    def analyse_picture(
+        self, picture: npt.NDArray[np.uint8], *, source: str | None = None, at_ns: int = 0
+    ) -> PictureAnalysis:
+        """Find and read all faces.
+
+        Args:
+            picture: red, green, blue; shape (height, width, 3).
+            source: the film whose next picture this is; None for a picture by itself.
+            at_ns: when it was captured, on any one clock.
         """
         ...
 
@@ -81,6 +124,10 @@ class ReadingStore(Protocol):
         """Durably note what is known of a recording."""
         ...
 
+    def keep_baseline(self, session_id: int, window: BaselineWindow) -> None:
+        """Durably note when the neutral scene was shown; told again, nothing changes."""
+        ...
+
     def add_readings(self, session_id: int, readings: Sequence[Reading]) -> None:
         """Store a batch in one transaction.
 
@@ -95,6 +142,61 @@ class ReadingStore(Protocol):
 
     def add_clock_offset(self, session_id: int, source: str, offset: ClockOffset) -> None:
         """Store one measurement of a sender's clock."""
+        ...
+
+
+class NoteStore(Protocol):
+    """Keeps what a moderator notes of a session; called from the storage thread."""
+
+    def keep_seat(self, session_id: int, note: SeatNote) -> None:
+        """Durably note what is known of a seat, in place of what was.
+
+        Raises:
+            ScreeningError: two seats that were merged cannot be one person.
+        """
+        ...
+
+    def add_marker(self, session_id: int, *, at_ns: int, text: str) -> None:
+        """Durably keep a marker."""
+        ...
+
+    def remove_marker(self, session_id: int, marker_id: int) -> None:
+        """Forget a marker; one that is not there is forgotten already."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownAnalysis:
+    """An analysis that was begun before."""
+
+    session_id: int
+    is_finished: bool
+    checkpoint: bytes | None
+    """Where it stands; None before the first picture was stored, and once it is finished."""
+
+
+class AnalysisStore(Protocol):
+    """Keeps sessions that are measured from films; called from one thread."""
+
+    def find(self, fingerprint: str) -> KnownAnalysis | None:
+        """The newest analysis of the same films in the same way."""
+        ...
+
+    def begin(
+        self, session: Session, *, exposures: Sequence[Exposure], fingerprint: str
+    ) -> Session:
+        """Store a new session with all its showings, and return it with their numbers."""
+        ...
+
+    def keep(self, session_id: int, readings: Sequence[Reading], *, checkpoint: bytes) -> None:
+        """Store what was measured and how far it is, both or neither.
+
+        Raises:
+            DiskFullError: nothing was stored.
+        """
+        ...
+
+    def finish(self, session_id: int, *, exposures: Sequence[Exposure], pictures: int) -> None:
+        """Store how the showings ended and that all is measured."""
         ...
 
 
@@ -169,6 +271,8 @@ class FrameTotals:
     """Of these, replaced by a newer one before they were measured."""
     readings: int
     """Seat readings stored, also those between the ads."""
+    left_out: Mapping[Unmeasurable, int]
+    """Of these, seen too badly to count, by the first reason; most frequent first."""
 
 
 class SessionLibrary(Protocol):
@@ -190,11 +294,35 @@ class SessionLibrary(Protocol):
         """What became of one session's frames."""
         ...
 
+    def ad_times(self, session_id: int) -> tuple[AdTimes, ...]:
+        """How the ad's position was found, by showing."""
+        ...
+
     def figures(self, session_id: int, rules: MetricRules) -> ShowFigures:
         """All figures of one session.
 
         Raises:
             SessionNotFoundError: there is none with this number.
+        """
+        ...
+
+    def seats_seen(self, session_id: int) -> tuple[SeatSeen, ...]:
+        """All seats that were in the picture, by number."""
+        ...
+
+    def last_frame(self, session_id: int) -> int:
+        """Number of the newest stored frame; it grows with every frame, 0 is before the first."""
+        ...
+
+
+class AgreementJudge(Protocol):
+    """Compares what people coded by hand with what was measured."""
+
+    async def of(self, session_id: int) -> AgreementFigures | None:
+        """How far they agree in one session; None where nobody has coded anything.
+
+        Raises:
+            SessionNotFoundError: there is no such session.
         """
         ...
 
@@ -234,3 +362,18 @@ class AdReader(Protocol):
             MediaError: the file is missing, or holds no video.
         """
         ...
+
+
+class AdFinder(Protocol):
+    """Looks for a picture among an ad's own frames; called from one thread only."""
+
+    def __call__(self, path: Path, jpeg: bytes, *, near_ms: float) -> AdMatch:
+        """Which frame near a position the picture shows."""
+        ...
+
+
+FindCalibration = Callable[[str], Awaitable[Calibration | None]]
+"""What was calibrated for a webcam as it is set up now; must not raise."""
+
+FramePlacer = Callable[[Frame], Awaitable[ShowPosition]]
+"""Tells a frame's place in the show, as well as it can be known; must not raise."""

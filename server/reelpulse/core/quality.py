@@ -15,6 +15,7 @@ class Unmeasurable(StrEnum):
     TOO_DARK = "too_dark"
     TOO_BRIGHT = "too_bright"
     BLURRED = "blurred"
+    COVERED = "covered"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,11 +34,18 @@ class FaceQuality:
     """Mean grey level of the face, 0 … 255."""
     sharpness: float
     """Variance of the Laplacian of the face at a fixed size; higher is sharper."""
+    mouth_openness: float | None = None
+    """As from `mouth_openness`; None where it is unknown."""
+    mouth_contrast: float | None = None
+    """How far the mouth stands out, in spreads of the face's lightness; None where it is unknown."""
+    eye_contrast: float | None = None
+    """The same of the eye that stands out less."""
 
     @property
     def is_finite(self) -> bool:
-        """Whether every value is a number."""
-        return all(math.isfinite(getattr(self, name)) for name in self.__slots__)
+        """Whether every value that is known is a number."""
+        values = (getattr(self, name) for name in self.__slots__)
+        return all(value is None or math.isfinite(value) for value in values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +56,9 @@ class QualityLimits:
         ValueError: a value lies outside its range.
     """
 
-    face_height_px_min: int = 40
-    """Lower faces have fewer pixels than the emotion net's input can use (8 … 1000)."""
+    face_height_px_min: int = 28
+    """Of the detector's box, which takes about seven tenths of a face from hairline to chin: 40 px of
+    face; with fewer the emotions are read worse (models/README.md) (8 … 1000)."""
     yaw_deg_max: int = 50
     """Turned further to a side, half of the face is hidden (5 … 90)."""
     pitch_deg_max: int = 50
@@ -61,6 +70,12 @@ class QualityLimits:
     sharpness_min: float = 15.0
     """Below, its folds are gone: a portrait blurred by a twentieth of the face's height has 15, the
     faces of 55 px in a strongly compressed clip have 25 and more (0 … 10000)."""
+    mouth_contrast_min: float = 0.2
+    """Below, something covers the mouth: a hand, a cup, a mask (models/README.md); 0 never (0 … 10)."""
+    eye_contrast_min: float = 0.2
+    """Below, something covers an eye, unless both are shut; 0 never (0 … 10)."""
+    shut_eye_openness: float = 0.15
+    """Eye aspect ratio below which both eyes are shut, and so show no contrast (0 … 1)."""
 
     def __post_init__(self) -> None:
         ranges = (
@@ -70,6 +85,9 @@ class QualityLimits:
             ("brightness_min", self.brightness_min, 0, 255),
             ("brightness_max", self.brightness_max, 0, 255),
             ("sharpness_min", self.sharpness_min, 0, 10_000),
+            ("mouth_contrast_min", self.mouth_contrast_min, 0, 10),
+            ("eye_contrast_min", self.eye_contrast_min, 0, 10),
+            ("shut_eye_openness", self.shut_eye_openness, 0, 1),
         )
         for name, value, lowest, highest in ranges:
             if not lowest <= value <= highest:
@@ -86,5 +104,14 @@ class QualityLimits:
             (quality.brightness < self.brightness_min, Unmeasurable.TOO_DARK),
             (quality.brightness > self.brightness_max, Unmeasurable.TOO_BRIGHT),
             (quality.sharpness < self.sharpness_min, Unmeasurable.BLURRED),
+            (self._is_covered(quality), Unmeasurable.COVERED),
         )
         return next((reason for applies, reason in checks if applies), None)
+
+    def _is_covered(self, quality: FaceQuality) -> bool:
+        """Unknown contrasts cover nothing."""
+        mouth, eye = quality.mouth_contrast, quality.eye_contrast
+        if mouth is not None and mouth < self.mouth_contrast_min:
+            return True
+        is_open = quality.eye_openness >= self.shut_eye_openness
+        return eye is not None and is_open and eye < self.eye_contrast_min

@@ -8,6 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from reelpulse.core.notes import Marker, SeatNote
+
 BUFFER_MS: Final = 1000
 """Neutral pause before an ad, unless the moderator wants another."""
 
@@ -20,6 +22,8 @@ class SessionState(StrEnum):
     FINISHED = "finished"
     INTERRUPTED = "interrupted"
     """The server or the machine stopped in mid-session; what was measured is kept."""
+    ANALYSING = "analysing"
+    """A film is measured afterwards, or its analysis was broken off and can go on."""
 
 
 class ExposureEnd(StrEnum):
@@ -96,6 +100,15 @@ class Exposure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BaselineWindow:
+    """A time in which the room saw the neutral scene before an ad; on the session's clock."""
+
+    started_at_ns: int
+    ended_at_ns: int
+    """When the ad's first frame was on the screen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recording:
     """One file of the programme that OBS recorded; times on the session's clock."""
 
@@ -105,6 +118,17 @@ class Recording:
     """None while it is recorded, or when its end is not known."""
     path: Path | None = None
     """None until OBS has told where the file lies."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilmOrigin:
+    """Where a session comes from that was measured from a film afterwards."""
+
+    from_session: int | None
+    """The session whose recording it is; None of any other film."""
+    of_whole_film: bool
+    """No ad was named: the film itself stands in the plan. Its pictures show people and are never
+    printed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +163,16 @@ class Session:
     recorded: bool = False
     """OBS records the programme while the show runs."""
     recordings: tuple[Recording, ...] = ()
+    baseline_ms: int = 0
+    """Neutral scene before the first ad, from which each seat's resting face is read; 0: none."""
+    baselines: tuple[BaselineWindow, ...] = ()
+    """When it was shown; more than once when the session went on after a break."""
+    seats: tuple[SeatNote, ...] = ()
+    """What the moderator noted of seats."""
+    markers: tuple[Marker, ...] = ()
+    """In the order in which they were set."""
+    film: FilmOrigin | None = None
+    """None of a session that was measured live."""
 
 
 def ads_to_come(session: Session) -> tuple[Ad, ...]:

@@ -39,10 +39,11 @@ def made_webcam(*, people: int, width_px: int, height_px: int) -> MadeWebcam:
         ModelLoadingError: the product's nets cannot be used.
     """
     config = MadeAudienceConfig(people=people, width_px=width_px, height_px=height_px)
-    return MadeWebcam(MadeAudience(config, landmarks_xy_px=_portrait_face().landmarks_px))
+    return MadeWebcam(MadeAudience(config, landmarks_xy_px=portrait_face().landmarks_px))
 
 
-def _portrait_face() -> Face:
+def portrait_face() -> Face:
+    """The one face of the portrait, as the product's nets see it."""
     rgb = load_portrait().rgb
     done, jpeg = cv2.imencode(".jpg", cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR))
     analyser = build_analyser(VisionSettings(), max_picture_pixels=rgb.shape[0] * rgb.shape[1])

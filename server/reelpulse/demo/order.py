@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from typing import Final
+
+MADE_PICTURE_PX: Final = (640, 360)
+"""Width and height of the made audience, whose faces are large."""
+OWN_PICTURE_PX: Final = (1280, 720)
+"""Of a camera or a video of one's own, where people may sit far away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,8 +25,8 @@ class PlayerOrder:
     ready_pictures: int = 0
     """Draw so many before the show and send them over and over; 0 draws each one at its moment."""
     frames_per_s: float = 15.0
-    width_px: int = 640
-    height_px: int = 360
+    width_px: int = MADE_PICTURE_PX[0]
+    height_px: int = MADE_PICTURE_PX[1]
     jpeg_quality: int = 80
 
     def to_json(self) -> str:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from reelpulse.assembly.house import House
 from reelpulse.core.frame import Reading
-from reelpulse.core.session import Ad, SessionState
-from reelpulse.demo.order import PlayerOrder
+from reelpulse.core.session import Ad, Session, SessionState
+from reelpulse.demo.order import MADE_PICTURE_PX, OWN_PICTURE_PX, PlayerOrder
 from reelpulse.errors import ScreeningError
 from reelpulse.live.events import Event, ShowState
 from reelpulse.media.ads import read_ad
@@ -33,6 +33,8 @@ class DemoWishes:
     video: Path | None
     camera: int | None
     fast: bool
+    baseline_ms: int = 0
+    """Neutral scene before the first ad."""
     ready_pictures: int = 0
     """Send so many pictures over and over, drawn before the show: for the bench."""
 
@@ -56,12 +58,16 @@ async def run_show(
         ScreeningError: the player ended before the show did.
     """
     ads = [await house.lanes.ads.call(read_ad, path) for path in wishes.ads]
-    session = await house.screening.prepare(title=wishes.title, ads=ads)
     watcher = _Watcher(ads, on_progress)
     unsubscribe = house.bus.subscribe(watcher.on_event)
     try:
         async with _player(house, wishes) as player:
             await watcher.until(watcher.connected, player, timeout_s=PLAYER_READY_S)
+            # only now: a session whose webcam cannot be used would wait for ever
+            session = await house.screening.prepare(
+                title=wishes.title, ads=ads, baseline_ms=wishes.baseline_ms
+            )
+            watcher.session_id = session.session_id
             await house.screening.start()
             await watcher.until(watcher.finished, player, timeout_s=None)
     finally:
@@ -81,6 +87,8 @@ class _Watcher:
     def __init__(self, ads: list[Ad], on_progress: Callable[[DemoProgress], None]) -> None:
         self.connected = asyncio.Event()
         self.finished = asyncio.Event()
+        self.session_id: int | None = None
+        """Of the show that is watched; the house may still hold the one before."""
         self._ads = ads
         self._on_progress = on_progress
         self._total_ms = sum(ad.duration_ms for ad in ads)
@@ -90,10 +98,13 @@ class _Watcher:
         if isinstance(event, ShowState):
             if event.player_connected:
                 self.connected.set()
-            if event.session is not None and event.session.state is SessionState.FINISHED:
+            if event.session is not None and self._is_over(event.session):
                 self.finished.set()
         elif isinstance(event, Reading):
             self._tell(event)
+
+    def _is_over(self, session: Session) -> bool:
+        return session.session_id == self.session_id and session.state is SessionState.FINISHED
 
     def _tell(self, reading: Reading) -> None:
         exposure_id = reading.show.exposure_id
@@ -157,6 +168,8 @@ class _PlayerProcess:
 @contextlib.asynccontextmanager
 async def _player(house: House, wishes: DemoWishes) -> AsyncIterator[_PlayerProcess]:
     """Start the player and end it with the block."""
+    own = wishes.video is not None or wishes.camera is not None
+    width_px, height_px = OWN_PICTURE_PX if own else MADE_PICTURE_PX
     order = PlayerOrder(
         url=house.addresses.ingest_url,
         token=house.tokens.token(Scope.INGEST),
@@ -164,6 +177,8 @@ async def _player(house: House, wishes: DemoWishes) -> AsyncIterator[_PlayerProc
         video=str(wishes.video) if wishes.video else None,
         camera=wishes.camera,
         fast=wishes.fast,
+        width_px=width_px,
+        height_px=height_px,
         ready_pictures=wishes.ready_pictures,
     )
     process = await asyncio.create_subprocess_exec(

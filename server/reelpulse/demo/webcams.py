@@ -52,9 +52,15 @@ class VideoWebcam:
     def __init__(self, path: Path, *, width_px: int) -> None:
         """Open the file.
 
+        Args:
+            path: of the video.
+            width_px: larger pictures are made smaller, smaller ones stay.
+
         Raises:
             MediaError: it is missing or holds no video.
         """
+        if path.is_dir():
+            raise MediaError(path, "this is a folder. Give a webcam video with --video.")
         if not path.is_file():
             raise MediaError(path, "there is no such file. Check the path given with --video.")
         try:
@@ -67,11 +73,11 @@ class VideoWebcam:
             self._container.close()
             raise MediaError(path, "the file has no video. Give a webcam video with --video.")
         self.name = path.name
-        self._width_px = width_px
         self._round_start_s = 0.0
         self._frames = self._decode()
-        self._shown = next(self._frames)
+        self._shown = self._first(path)
         self._next = self._shown
+        self._width_px = min(width_px, self._shown.width)
 
     def picture(self, moment: ShowMoment, /) -> npt.NDArray[np.uint8]:
         """The last frame whose time has come."""
@@ -94,6 +100,15 @@ class VideoWebcam:
         """Close the file."""
         self._container.close()
 
+    def _first(self, path: Path) -> av.VideoFrame:
+        try:
+            return next(self._frames)
+        except (StopIteration, av.error.FFmpegError) as problem:
+            self._container.close()
+            raise MediaError(
+                path, "no picture of the video can be read. Convert it to MP4."
+            ) from problem
+
     def _decode(self) -> Iterator[av.VideoFrame]:
         return iter(self._container.decode(video=0))
 
@@ -112,12 +127,12 @@ class CameraWebcam:
         Raises:
             MediaError: there is no such camera, or another program holds it.
         """
-        self._capture = cv2.VideoCapture(number)
+        try:
+            self._capture = cv2.VideoCapture(number)
+        except cv2.error as problem:  # a number beyond what a device can have
+            raise _no_camera(number) from problem
         if not self._capture.isOpened():
-            raise MediaError(
-                f"camera {number}",
-                "it cannot be opened. Close other programs that use it, or try another --camera number.",
-            )
+            raise _no_camera(number)
         self._capture.set(cv2.CAP_PROP_FRAME_WIDTH, width_px)
         self._capture.set(cv2.CAP_PROP_FRAME_HEIGHT, height_px)
         self._capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
@@ -137,3 +152,10 @@ class CameraWebcam:
     def close(self) -> None:
         """Release the device."""
         self._capture.release()
+
+
+def _no_camera(number: int) -> MediaError:
+    return MediaError(
+        f"camera {number}",
+        "it cannot be opened. Close other programs that use it, or try another --camera number.",
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from reelpulse.doctor.calibration import check_calibration
 from reelpulse.doctor.database import check_database
 from reelpulse.doctor.finding import Finding, State
 from reelpulse.doctor.nets import check_nets, check_provider
@@ -28,6 +29,7 @@ def run_doctor(settings: Settings) -> tuple[Finding, ...]:
         check_database(settings),
         check_port(settings),
         check_obs(settings),
+        check_calibration(settings),
     )
 
 

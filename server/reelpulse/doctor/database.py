@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -15,6 +16,11 @@ from reelpulse.storage.tables import SCHEMA_VERSION
 NAME = "Data base"
 _ANOTHER_FOLDER = say("Choose another folder with --data-dir.")
 
+_PERMISSION = say(
+    "Give yourself the right to read and write it and its folder, or choose another folder with "
+    "--data-dir."
+)
+
 
 def check_database(settings: Settings) -> Finding:
     """Whether the data base is ours, whole, and of a version that this ReelPulse reads."""
@@ -23,6 +29,8 @@ def check_database(settings: Settings) -> Finding:
         return well(
             NAME, say("none yet in {folder}; the first session makes it", folder=path.parent)
         )
+    if not all(os.access(place, os.W_OK | os.R_OK) for place in (path, path.parent)):
+        return failed(NAME, say("{path} may not be read and written", path=path), _PERMISSION)
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as file:
             return _examined(file, path)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from babel.numbers import format_decimal
+
 from reelpulse.errors import ReelPulseError
 from reelpulse.texts import Language, translations
 
@@ -30,8 +32,14 @@ class Wording:
     """Stands before the text, such as the file it is about."""
 
     def told(self, language: Language) -> str:
-        """The text in the reader's language."""
-        text = translations(language).gettext(self.template).format(**self.values)
+        """The text in the reader's language, its fractions with two decimal places."""
+        values = {
+            name: format_decimal(value, format="#,##0.00", locale=str(language))
+            if isinstance(value, float)
+            else value
+            for name, value in self.values.items()
+        }
+        text = translations(language).gettext(self.template).format(**values)
         return f"{self.subject}: {text}" if self.subject else text
 
 

@@ -16,6 +16,7 @@ class NoticeKind(StrEnum):
     SENDER_GONE = "sender_gone"
     SENDER_REFUSED = "sender_refused"
     FRAME_REFUSED = "frame_refused"
+    FACES_TOO_SMALL = "faces_too_small"
     DISK_FULL = "disk_full"
     DISK_FREE_AGAIN = "disk_free_again"
     READINGS_LOST = "readings_lost"
@@ -51,6 +52,8 @@ class ShowState:
     """The ad on the screen stands still."""
     recording: bool = False
     """OBS records the programme."""
+    baseline: bool = False
+    """The room sees the neutral scene before the first ad."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from typing import Final
 
 from reelpulse.core.frame import Reading
 from reelpulse.core.ports import ReadingStore
-from reelpulse.core.session import Exposure
+from reelpulse.core.session import BaselineWindow, Exposure
 from reelpulse.errors import DiskFullError, StorageError
 from reelpulse.live.bus import Bus
 from reelpulse.live.events import Event, Notice, NoticeKind
@@ -37,6 +37,7 @@ class Recorder:
         self._waiting: deque[tuple[int, Reading]] = deque()
         self._waiting_weight = 0
         self._exposures: dict[int, Exposure] = {}
+        self._baselines: deque[tuple[int, BaselineWindow]] = deque()
         self._session_id: int | None = None
         self._trouble: NoticeKind | None = None
         self._lost_frames = 0
@@ -53,6 +54,12 @@ class Recorder:
         with self._trouble_told():
             await self._store_exposures()
 
+    async def keep_baseline(self, session_id: int, window: BaselineWindow) -> None:
+        """Store when the neutral scene was shown: now, or as soon as the disk has room."""
+        self._baselines.append((session_id, window))
+        with self._trouble_told():
+            await self._store_baselines()
+
     async def run(self, *, interval_s: float = 1.0) -> None:
         """Store until cancelled; the caller flushes once more at the end."""
         while True:
@@ -64,6 +71,7 @@ class Recorder:
         async with self._flushing:
             with self._trouble_told():
                 await self._store_exposures()
+                await self._store_baselines()
                 while self._waiting:
                     await self._store_batch()
                 self._tell_recovery()
@@ -75,6 +83,13 @@ class Recorder:
             await self._lane.call(write, exposure)
             if self._exposures.get(exposure.exposure_id) is exposure:
                 del self._exposures[exposure.exposure_id]
+
+    async def _store_baselines(self) -> None:
+        """Told twice, a window is kept once."""
+        for entry in tuple(self._baselines):
+            await self._lane.call(self._store.keep_baseline, *entry)
+            if entry in self._baselines:
+                self._baselines.remove(entry)
 
     async def _store_batch(self) -> None:
         """Store the oldest frames; newer ones may come in meanwhile, at the other end."""

@@ -34,6 +34,7 @@ from reelpulse.errors import (
     StorageError,
 )
 from reelpulse.live.analyst import Analyst
+from reelpulse.live.baseline_window import BaselinePlan
 from reelpulse.live.bus import Bus
 from reelpulse.live.events import Notice, NoticeKind, ShowState
 from reelpulse.live.mailbox import Mailbox
@@ -86,6 +87,7 @@ class Screening:
         self._playing: Exposure | None = None
         self._awaited: tuple[int, Ad] | None = None
         self._player: ShowPlayer | None = None
+        self._baseline = BaselinePlan(analyst=analyst, recorder=recorder, clock_ns=clock_ns)
         self._clocks = SenderClocks(store=store, lane=lane)
         self._recording = PictureRecording(
             recorder=recorder_of_picture,
@@ -109,6 +111,7 @@ class Screening:
             ads_left=len(self._left),
             paused=self._playing is not None and self._playing.is_paused,
             recording=self._recording.is_running,
+            baseline=self._awaited is not None and self._baseline.is_open,
         )
 
     async def prepare(
@@ -117,12 +120,14 @@ class Screening:
         title: str,
         ads: Sequence[Ad],
         buffer_ms: int = BUFFER_MS,
+        baseline_ms: int = 0,
         recorded: bool = False,
     ) -> Session:
         """Make a session of these ads, ready to start.
 
         Args:
             buffer_ms: neutral pause before each ad.
+            baseline_ms: neutral scene before the first ad; 0: none.
             recorded: OBS records the programme while the show runs.
 
         Raises:
@@ -146,6 +151,7 @@ class Screening:
                 provider=self._identity.provider,
                 settings=self._settings_record,
                 buffer_ms=buffer_ms,
+                baseline_ms=baseline_ms,
                 recorded=recorded,
             )
             self._session = await self._lane.call(self._store.create_session, draft)
@@ -293,6 +299,14 @@ class Screening:
             await self._recording.lost()
             self._publish()
 
+    def take_notes(self, session: Session) -> None:
+        """Show what the moderator noted, if it is of the session at hand."""
+        if self._session is not None and self._session.session_id == session.session_id:
+            self._session = dataclasses.replace(
+                self._session, seats=session.seats, markers=session.markers
+            )
+            self._publish()
+
     async def close(self) -> None:
         """Wait for what ends in the background."""
         await self._recording.closed()
@@ -308,6 +322,7 @@ class Screening:
                 return
             _, ad = self._awaited
             self._drop_awaited()
+            await self._baseline.end(at_ns)
             await self._keep_playing(
                 Exposure(exposure_id=exposure_id, ad_id=ad.ad_id, started_at_ns=at_ns)
             )
@@ -393,6 +408,7 @@ class Screening:
 
     async def _run(self, session: Session) -> None:
         self._analyst.new_session()
+        self._baseline.plan(session)
         self._recorder.record(session.session_id)
         await self._clocks.keep_with(session.session_id)
         await self._play_next()
@@ -439,7 +455,7 @@ class Screening:
             session_id=self._session.session_id,
             exposure_id=exposure_id,
             ad=ad,
-            buffer_ms=self._session.buffer_ms,
+            buffer_ms=self._baseline.begin_if_due(self._session, exposure_id),
         )
         self._publish()
 

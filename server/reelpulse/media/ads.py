@@ -8,11 +8,11 @@ from pathlib import Path
 import av
 import av.container
 import av.error
-from av.stream import Disposition
 from av.video.stream import VideoStream
 
 from reelpulse.core.session import Ad
 from reelpulse.errors import MediaError
+from reelpulse.media.moving_picture import moving_picture
 
 
 def read_ad(path: Path) -> Ad:
@@ -24,7 +24,7 @@ def read_ad(path: Path) -> Ad:
     path = _existing(path)
     try:
         with av.open(str(path)) as container:
-            video = _moving_picture(container)
+            video = moving_picture(container)
             if video is None or next(container.decode(video), None) is None:
                 raise MediaError(path, "the file has no video. Choose a video file as the ad.")
             duration_ms = _duration_ms(container, video)
@@ -62,18 +62,11 @@ def _existing(path: Path) -> Path:
         raise MediaError(readable, "its name is not valid Unicode. Rename the file.") from problem
     except (ValueError, RuntimeError) as problem:  # a null byte; nobody's home
         raise MediaError(path, "there is no such file. Check the path of the ad.") from problem
+    if path.is_dir():
+        raise MediaError(path, "this is a folder. Choose a video file as the ad.")
     if not path.is_file():
         raise MediaError(path, "there is no such file. Check the path of the ad.")
     return path
-
-
-def _moving_picture(container: av.container.InputContainer) -> VideoStream | None:
-    """The video; neither the cover of a piece of music nor a text or photograph, which FFmpeg can show."""
-    name = container.format.name
-    if name in {"tty", "image2"} or name.endswith("_pipe"):
-        return None
-    moving = (s for s in container.streams.video if not s.disposition & Disposition.attached_pic)
-    return next(moving, None)
 
 
 def _duration_ms(container: av.container.InputContainer, video: VideoStream) -> int:

@@ -98,7 +98,7 @@ def wanted_stage(
         WantedItem(scene=names.SESSION, source=names.AUDIENCE, transform=_whole(canvas)),
     ]
     if webcam is not None:
-        items.append(_free(webcam, _lower_right(canvas)))
+        items.append(_free(webcam, lower_right(canvas)))
     items.append(_free(overlay.name, _lower_left(canvas, kind)))
     return Stage(scenes=names.SCENES, inputs=inputs, items=tuple(items), overlay=kind)
 
@@ -169,7 +169,8 @@ def _middle(canvas: Canvas) -> Settings:
     )
 
 
-def _lower_right(canvas: Canvas) -> Settings:
+def lower_right(canvas: Canvas) -> Settings:
+    """Where the webcam stands in the programme; a picture of another shape fits inside, in the corner."""
     width_px, height_px, margin_px = _corner(canvas)
     return _bounded(
         "OBS_BOUNDS_SCALE_INNER",

@@ -10,9 +10,10 @@ from typing import Final
 
 from reelpulse.core.emotion import EMOTIONS, Emotion
 from reelpulse.core.frame import Reading, SeatReading
+from reelpulse.core.notes import SeatNames
 from reelpulse.errors import ObsError
 from reelpulse.live.bus import Bus
-from reelpulse.live.events import Event
+from reelpulse.live.events import Event, ShowState
 from reelpulse.obs import names
 from reelpulse.obs.link import ObsLink
 from reelpulse.obs.requests import Requests
@@ -32,6 +33,8 @@ def N_(text: str) -> str:  # noqa: N802  gettext's customary name
     return text
 
 
+NO_NAMES: Final = SeatNames(())
+
 _LABELS: Final = {
     Emotion.ANGER: N_("Anger"),
     Emotion.DISGUST: N_("Disgust"),
@@ -43,12 +46,13 @@ _LABELS: Final = {
 }
 
 
-def overlay_text(reading: Reading | None, language: Language) -> str:
+def overlay_text(reading: Reading | None, language: Language, names: SeatNames = NO_NAMES) -> str:
     """What the overlay says.
 
     Args:
         reading: the newest one; None: there is no signal.
         language: of the moderator.
+        names: what the seats are called.
     """
     text = translations(language).gettext
     if reading is None:
@@ -56,17 +60,17 @@ def overlay_text(reading: Reading | None, language: Language) -> str:
     if not reading.seats:
         return text("Nobody is in the picture.")
     seats = sorted(reading.seats, key=lambda seat: seat.seat)[:SEATS_MAX]
-    return "\n".join(_line(seat, text) for seat in seats)
+    return "\n".join(_line(seat, names.label(seat.seat), text) for seat in seats)
 
 
-def _line(seat: SeatReading, text: Callable[[str], str]) -> str:
+def _line(seat: SeatReading, label: str, text: Callable[[str], str]) -> str:
     """The steadied emotion with how probable it is now."""
     if seat.shown is None:
-        return text("{seat}  not measurable").format(seat=seat.seat)
-    part = seat.probabilities[EMOTIONS.index(seat.shown)]
+        return text("{seat}  not measurable").format(seat=label)
+    part = seat.counted[EMOTIONS.index(seat.shown)]
     # As a browser writes it: Russian puts a space before the sign.
     return text("{seat}  {emotion} {percent}%").format(
-        seat=seat.seat, emotion=text(_LABELS[seat.shown]), percent=_STEP * round(100 * part / _STEP)
+        seat=label, emotion=text(_LABELS[seat.shown]), percent=_STEP * round(100 * part / _STEP)
     )
 
 
@@ -85,6 +89,7 @@ class TextOverlay:
         self._clock_ns = clock_ns
         self._stale_after_s = stale_after_ms / 1000
         self._reading: Reading | None = None
+        self._names = NO_NAMES
         self._news = asyncio.Event()
         self._language: Language | None = None
         self._shown: str | None = None
@@ -107,7 +112,7 @@ class TextOverlay:
 
     async def _tell(self, language: Language) -> bool:
         """Whether OBS was asked for anything."""
-        text = overlay_text(self._fresh(), language)
+        text = overlay_text(self._fresh(), language, self._names)
         if text == self._shown:
             return False
         try:
@@ -129,6 +134,9 @@ class TextOverlay:
     def _on_event(self, event: Event) -> None:
         if isinstance(event, Reading):
             self._reading = event
+            self._news.set()
+        elif isinstance(event, ShowState):
+            self._names = SeatNames(event.session.seats if event.session else ())
             self._news.set()
 
 

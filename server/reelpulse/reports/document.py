@@ -13,7 +13,7 @@ from typing import Final
 from reelpulse.reports.failures import ReportFolderError
 from reelpulse.reports.inputs import ReportInput
 from reelpulse.reports.progress import ReportProgress, ReportStage
-from reelpulse.reports.stills import AdStills, read_stills, wanted_timecodes
+from reelpulse.reports.stills import AdStills, Unavailable, read_stills, wanted_timecodes
 
 _DRAWING, _READING, _SETTING, _WRITING = 0.3, 0.4, 0.5, 0.85
 """Part of the whole time at which each stage begins, as measured with two ads."""
@@ -65,11 +65,15 @@ class _AdReading:
 def _reading_ads(report_input: ReportInput) -> Iterator[dict[str, _AdReading]]:
     """The pictures of every ad, by its id, while a thread decodes them one ad after the other."""
     wanted = wanted_timecodes(report_input.figures)
+    film = report_input.session.film
     readings: dict[str, _AdReading] = {}
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="ad frames") as pool:
         for figures in report_input.figures.ads:
             timecodes_ms = wanted.get(figures.ad.ad_id, set())
             reading = readings[figures.ad.ad_id] = _AdReading()
+            if film is not None and film.of_whole_film:
+                reading.stills.set_result(AdStills(unavailable=Unavailable.SHOWS_PEOPLE))
+                continue
             on_part = partial(setattr, reading, "part")
             reading.stills = pool.submit(read_stills, figures.ad, timecodes_ms, on_part=on_part)
         try:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from reelpulse.core.ad_times import AdTimes
+from reelpulse.core.labels import AgreementFigures
 from reelpulse.core.metrics.show import ShowFigures
+from reelpulse.core.quality import Unmeasurable
 from reelpulse.core.session import Session
 from reelpulse.texts import Language
 
@@ -20,6 +24,8 @@ class FrameCounts:
     """Frames that a newer one replaced before they were measured."""
     readings_kept: int | None = None
     """Seat readings in the data base, also those between the ads."""
+    left_out: Mapping[Unmeasurable, int] = field(default_factory=dict)
+    """Of these, seen too badly to count, by the first reason; most frequent first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +42,10 @@ class ReportInput:
     made_at: datetime
     """Wall time with its zone; the session's date is printed in the same zone."""
     counts: FrameCounts = field(default_factory=FrameCounts)
+    agreement: AgreementFigures | None = None
+    """None where nobody coded the session by hand."""
+    ad_times: tuple[AdTimes, ...] = ()
+    """How the ad's position was found, by showing; empty where the player drew the ads itself."""
 
     def __post_init__(self) -> None:
         if self.made_at.tzinfo is None:

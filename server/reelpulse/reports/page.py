@@ -10,14 +10,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 import reelpulse
 from reelpulse.core.emotion import EMOTIONS, GROUP_OF, GROUPS
+from reelpulse.core.marker_places import marker_places
 from reelpulse.core.metrics import bootstrap
 from reelpulse.core.metrics.causes import CausingFrame
 from reelpulse.core.metrics.few import ENOUGH_PEOPLE, too_few
 from reelpulse.core.metrics.peak_end import EDGE_S
 from reelpulse.core.metrics.persons import SILENCE_WEIGHT_BAND
 from reelpulse.core.metrics.synchrony import COMMON_S
+from reelpulse.core.notes import SeatNames
 from reelpulse.core.session import Ad
-from reelpulse.reports import charts, findings
+from reelpulse.reports import charts, findings, resting
 from reelpulse.reports.embedded import SCHEME, Resource
 from reelpulse.reports.inputs import ReportInput
 from reelpulse.reports.palette import EMOTION_COLOURS, GROUP_COLOURS
@@ -113,6 +115,8 @@ def _facts(report_input: ReportInput, wording: Wording) -> dict[str, object]:
         "session": session,
         "figures": figures,
         "counts": report_input.counts,
+        "agreement": report_input.agreement,
+        "ad_times": report_input.ad_times,
         "ads": ads,
         "exposures": exposures,
         "share_columns": [
@@ -129,6 +133,8 @@ def _facts(report_input: ReportInput, wording: Wording) -> dict[str, object]:
         "about_eei": partial(findings.about_eei, wording=wording),
         "about_emo_nps": partial(findings.about_emo_nps, wording=wording),
         "too_few": too_few,
+        "about_basis": resting.about_basis(figures.baseline, wording),
+        "raw_seats": resting.about_raw_seats(figures.baseline, wording),
         "few_people": findings.about_few_people(figures.people, wording),
         "k_band": SILENCE_WEIGHT_BAND,
         "resamples": bootstrap.RESAMPLES,
@@ -143,7 +149,13 @@ def _facts(report_input: ReportInput, wording: Wording) -> dict[str, object]:
         "common_s": COMMON_S,
         "axis_left_mm": charts.AXIS_LEFT_MM,
         "axis_width_mm": charts.AXIS_WIDTH_MM,
-        "rule_names": [field.name for field in fields(figures.rules)],
+        "rule_names": [
+            field.name
+            for field in fields(figures.rules)
+            if field.name != "basis" or figures.shares.seat_seconds  # of nothing there is no basis
+        ],
+        "markers": marker_places(session),
+        "seat_names": SeatNames(session.seats),
     }
 
 

@@ -33,6 +33,8 @@ class Unavailable(StrEnum):
     CHANGED = "changed"
     """Another file lies there now: its pictures are not what people saw."""
     UNREADABLE = "unreadable"
+    SHOWS_PEOPLE = "shows_people"
+    """A film of the people stands in the place of an ad; no face is ever printed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

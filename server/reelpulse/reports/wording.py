@@ -15,6 +15,7 @@ from reelpulse.core.emotion import Emotion, Group
 from reelpulse.core.metrics.causes import CausingFrame
 from reelpulse.core.metrics.persons import Stance
 from reelpulse.core.metrics.traces import Trace
+from reelpulse.core.quality import Unmeasurable
 from reelpulse.texts import Language, translations
 
 
@@ -55,6 +56,16 @@ _STANCE_NAMES: Final[Mapping[Stance, str]] = MappingProxyType(
         Stance.CRITICAL: message("was critical"),
         Stance.SILENT: message("was silent"),
         Stance.MIXED: message("was mixed"),
+    }
+)
+_LEFT_OUT: Final[Mapping[Unmeasurable, str]] = MappingProxyType(
+    {
+        Unmeasurable.TOO_SMALL: message("of these left out: the face was too small"),
+        Unmeasurable.TURNED_AWAY: message("of these left out: turned away"),
+        Unmeasurable.TOO_DARK: message("of these left out: too dark"),
+        Unmeasurable.TOO_BRIGHT: message("of these left out: too bright"),
+        Unmeasurable.BLURRED: message("of these left out: blurred"),
+        Unmeasurable.COVERED: message("of these left out: mouth or eyes covered"),
     }
 )
 _ROLE_NAMES: Final[Mapping[str, str]] = MappingProxyType(
@@ -99,6 +110,10 @@ class Wording:
         """Name of what one person's traces add up to."""
         return self.text(_STANCE_NAMES[stance])
 
+    def left_out(self, reason: Unmeasurable) -> str:
+        """Why readings do not count."""
+        return self.text(_LEFT_OUT[reason])
+
     def p_value(self, p: float | None) -> str:
         """A probability with three decimal places, or a dash where there is none."""
         if p is None:
@@ -129,6 +144,10 @@ class Wording:
         if not figure.strip("0.,"):
             return figure
         return f"{'+' if value > 0 else '−'}{figure}"
+
+    def coefficient(self, value: float | None) -> str:
+        """An agreement from -1 to 1, or a dash where there is none."""
+        return "–" if value is None else self.decimal(value).replace("-", "−")
 
     def percent(self, part: float) -> str:
         """A part of 1 as per cent with one decimal place."""
@@ -180,8 +199,9 @@ class Wording:
 
 def timecode(position_ms: float) -> str:
     """Media time as m:ss.mmm, the same in every language."""
-    minutes, rest_ms = divmod(round(position_ms), 60_000)
-    return f"{minutes}:{rest_ms // 1000:02d}.{rest_ms % 1000:03d}"
+    minutes, rest_ms = divmod(abs(round(position_ms)), 60_000)
+    sign = "−" if round(position_ms) < 0 else ""
+    return f"{sign}{minutes}:{rest_ms // 1000:02d}.{rest_ms % 1000:03d}"
 
 
 def clock(seconds: float) -> str:

@@ -76,6 +76,15 @@ class Database:
         ):
             yield
 
+    def check_writable(self) -> None:
+        """Write something that changes nothing: SQLite opens a file that may only be read as well.
+
+        Raises:
+            StorageError: it cannot be written.
+        """
+        with self.transaction():
+            self._sqlite.execute_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[None]:
         """Everything that is read inside is from one moment.

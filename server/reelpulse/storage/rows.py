@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from reelpulse.core.notes import Marker, SeatNote
 from reelpulse.core.session import (
     Ad,
+    BaselineWindow,
     Exposure,
     ExposureEnd,
     ExposurePause,
+    FilmOrigin,
     ModelIdentity,
     Recording,
 )
 from reelpulse.storage.tables import (
     AdRow,
+    AnalysisRow,
+    BaselineWindowRow,
     ExposurePauseRow,
     ExposureRow,
+    MarkerRow,
     RecordingRow,
+    SeatRow,
     SessionModelRow,
 )
 
@@ -92,3 +99,38 @@ def recordings_of(session_id: int) -> tuple[Recording, ...]:
         )
         for row in rows
     )
+
+
+def baselines_of(session_id: int) -> tuple[BaselineWindow, ...]:
+    """When the neutral scene was shown, in order."""
+    rows = (
+        BaselineWindowRow.select()
+        .where(BaselineWindowRow.session == session_id)
+        .order_by(BaselineWindowRow.started_at_ns)
+    )
+    return tuple(
+        BaselineWindow(started_at_ns=row.started_at_ns, ended_at_ns=row.ended_at_ns) for row in rows
+    )
+
+
+def seats_of(session_id: int) -> tuple[SeatNote, ...]:
+    """What is noted of seats, by number."""
+    rows = SeatRow.select().where(SeatRow.session == session_id).order_by(SeatRow.seat)
+    return tuple(
+        SeatNote(seat=row.seat, name=row.name, confirmed=row.confirmed, merged_into=row.merged_into)
+        for row in rows
+    )
+
+
+def markers_of(session_id: int) -> tuple[Marker, ...]:
+    """The markers, in the order in which they were set."""
+    rows = MarkerRow.select().where(MarkerRow.session == session_id).order_by(MarkerRow.id)
+    return tuple(Marker(marker_id=row.id, at_ns=row.at_ns, text=row.text) for row in rows)
+
+
+def film_of(session_id: int) -> FilmOrigin | None:
+    """What a session that was measured from a film comes from."""
+    row = AnalysisRow.get_or_none(AnalysisRow.session == session_id)
+    if row is None:
+        return None
+    return FilmOrigin(from_session=row.from_session, of_whole_film=row.of_whole_film)

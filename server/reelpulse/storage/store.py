@@ -12,13 +12,22 @@ import peewee
 from reelpulse.core.emotion import EMOTIONS
 from reelpulse.core.frame import Reading, SeatReading
 from reelpulse.core.quality import FaceQuality
-from reelpulse.core.session import Ad, Exposure, ExposureEnd, Recording, Session, SessionState
+from reelpulse.core.session import (
+    Ad,
+    BaselineWindow,
+    Exposure,
+    ExposureEnd,
+    Recording,
+    Session,
+    SessionState,
+)
 from reelpulse.core.timeline import ClockOffset
 from reelpulse.storage.counting import count_session
 from reelpulse.storage.database import Database
 from reelpulse.storage.rows import ad_of, exposure_of
 from reelpulse.storage.tables import (
     AdRow,
+    BaselineWindowRow,
     ClockOffsetRow,
     ExposurePauseRow,
     ExposureRow,
@@ -70,6 +79,7 @@ class SessionStore:
                 settings_json=json.dumps(session.settings, sort_keys=True),
                 buffer_ms=session.buffer_ms,
                 recorded=session.recorded,
+                baseline_ms=session.baseline_ms,
             )
             for model in session.models:
                 SessionModelRow.create(
@@ -162,6 +172,15 @@ class SessionStore:
                 started_at_ns=recording.started_at_ns,
                 stopped_at_ns=recording.stopped_at_ns,
                 path=None if recording.path is None else str(recording.path),
+            ).on_conflict_replace().execute()
+
+    def keep_baseline(self, session_id: int, window: BaselineWindow) -> None:
+        """Durably note when the neutral scene was shown; told again, nothing changes."""
+        with self._database.transaction():
+            BaselineWindowRow.insert(
+                session=session_id,
+                started_at_ns=window.started_at_ns,
+                ended_at_ns=window.ended_at_ns,
             ).on_conflict_replace().execute()
 
     def add_readings(self, session_id: int, readings: Sequence[Reading]) -> None:
@@ -262,6 +281,9 @@ def _frame_columns(session_id: int, reading: Reading, known: set[int]) -> dict[s
         "width_px": reading.width_px,
         "height_px": reading.height_px,
         "ad_position_settled": reading.show.ad_position_settled,
+        "ad_position_by": reading.show.ad_position_by,
+        "ad_lead_ms": reading.show.ad_lead_ms,
+        "camera_delay_ms": reading.show.camera_delay_ms,
     }
 
 
@@ -280,10 +302,21 @@ def _seat_columns(frame_id: int, seat: SeatReading) -> dict[str, object]:
         "unmeasurable": seat.unmeasurable,
         "attentive": seat.attentive,
         **_quality_columns(seat.quality),
+        **_corrected_columns(seat.corrected),
+        "grade": seat.grade,
+        "talking": seat.talking,
     }
 
 
 def _quality_columns(quality: FaceQuality | None) -> dict[str, float | None]:
     """The face's height is stored with its box."""
-    columns = ("yaw_deg", "pitch_deg", "roll_deg", "eye_openness", "brightness", "sharpness")
+    columns = (
+        *("yaw_deg", "pitch_deg", "roll_deg", "eye_openness", "brightness", "sharpness"),
+        *("mouth_openness", "mouth_contrast", "eye_contrast"),
+    )
     return {column: None if quality is None else getattr(quality, column) for column in columns}
+
+
+def _corrected_columns(corrected: Sequence[float] | None) -> dict[str, float | None]:
+    values = [None] * len(EMOTIONS) if corrected is None else corrected
+    return {f"corrected_{e}": value for e, value in zip(EMOTIONS, values, strict=True)}

@@ -1,21 +1,27 @@
-"""The tables of schema version 3; `tests/storage/golden/schema.sql` holds them to it."""
+"""The tables of schema version 5; `tests/storage/golden/schema.sql` holds them to it."""
 
 from __future__ import annotations
 
 from typing import Final
 
 import peewee
+from playhouse.shortcuts import ThreadSafeDatabaseMetadata
 
-SCHEMA_VERSION: Final = 3
+SCHEMA_VERSION: Final = 5
 
 
 class Table(peewee.Model):
     """Common ground of all tables; `database.py` binds them for the length of a transaction."""
 
     class Meta:
-        """SQLite itself refuses values of the wrong type."""
+        """SQLite itself refuses values of the wrong type.
+
+        Each thread binds the tables for itself: figures are read beside a running show through a
+        connection of their own, and neither may take or end the other's.
+        """
 
         strict_tables = True
+        model_metadata_class = ThreadSafeDatabaseMetadata
 
 
 class SessionRow(Table):
@@ -35,6 +41,7 @@ class SessionRow(Table):
     recorded = peewee.BooleanField()
     people = peewee.IntegerField(null=True)
     readings = peewee.IntegerField(null=True)
+    baseline_ms = peewee.IntegerField(constraints=[peewee.SQL("DEFAULT 0")])
 
     class Meta:
         """Plain singular name."""
@@ -109,6 +116,20 @@ class ExposurePauseRow(Table):
         primary_key = peewee.CompositeKey("exposure", "paused_at_ns")
 
 
+class BaselineWindowRow(Table):
+    """A time in which the room saw the neutral scene, on the session's clock."""
+
+    session = peewee.ForeignKeyField(SessionRow, backref="baselines", on_delete="CASCADE")
+    started_at_ns = peewee.BigIntegerField()
+    ended_at_ns = peewee.BigIntegerField()
+
+    class Meta:
+        """A session that went on after a break may have several."""
+
+        table_name = "baseline_window"
+        primary_key = peewee.CompositeKey("session", "started_at_ns")
+
+
 class RecordingRow(Table):
     """One file of the programme that OBS recorded; times on the session's clock."""
 
@@ -122,6 +143,39 @@ class RecordingRow(Table):
 
         table_name = "recording"
         primary_key = peewee.CompositeKey("session", "started_at_ns")
+
+
+class AnalysisRow(Table):
+    """What a session that was measured from a film comes from, and how far it is."""
+
+    session = peewee.ForeignKeyField(SessionRow, primary_key=True, on_delete="CASCADE")
+    fingerprint = peewee.TextField()
+    from_session = peewee.IntegerField(null=True)
+    of_whole_film = peewee.BooleanField()
+    checkpoint = peewee.BlobField(null=True)
+
+    class Meta:
+        """Plain singular name."""
+
+        table_name = "analysis"
+
+
+class LabelRow(Table):
+    """What a person coded of one seat for some time of one showing, on the ad's timecode."""
+
+    session = peewee.ForeignKeyField(SessionRow, backref="labels", on_delete="CASCADE")
+    coder = peewee.TextField()
+    exposure = peewee.ForeignKeyField(ExposureRow, on_delete="CASCADE")
+    seat = peewee.IntegerField()
+    from_ms = peewee.IntegerField()
+    to_ms = peewee.IntegerField()
+    emotion = peewee.TextField()
+
+    class Meta:
+        """A coder begins one label of a seat at a time."""
+
+        table_name = "label"
+        primary_key = peewee.CompositeKey("session", "coder", "exposure", "seat", "from_ms")
 
 
 class FrameRow(Table):
@@ -140,6 +194,9 @@ class FrameRow(Table):
     width_px = peewee.IntegerField()
     height_px = peewee.IntegerField()
     ad_position_settled = peewee.BooleanField(constraints=[peewee.SQL("DEFAULT 1")])
+    ad_position_by = peewee.TextField(constraints=[peewee.SQL("DEFAULT 'player'")])
+    ad_lead_ms = peewee.IntegerField(null=True)
+    camera_delay_ms = peewee.IntegerField(null=True)
 
     class Meta:
         """Plain singular name."""
@@ -174,6 +231,18 @@ class ReadingRow(Table):
     brightness = peewee.DoubleField(null=True)
     sharpness = peewee.DoubleField(null=True)
     attentive = peewee.BooleanField(null=True)
+    corrected_anger = peewee.DoubleField(null=True)
+    corrected_disgust = peewee.DoubleField(null=True)
+    corrected_fear = peewee.DoubleField(null=True)
+    corrected_happiness = peewee.DoubleField(null=True)
+    corrected_sadness = peewee.DoubleField(null=True)
+    corrected_surprise = peewee.DoubleField(null=True)
+    corrected_neutral = peewee.DoubleField(null=True)
+    grade = peewee.DoubleField(null=True)
+    mouth_openness = peewee.DoubleField(null=True)
+    talking = peewee.BooleanField(null=True)
+    mouth_contrast = peewee.DoubleField(null=True)
+    eye_contrast = peewee.DoubleField(null=True)
 
     class Meta:
         """A seat is measured once in a frame."""
@@ -198,14 +267,49 @@ class ClockOffsetRow(Table):
         table_name = "clock_offset"
 
 
+class SeatRow(Table):
+    """What the moderator noted of one seat."""
+
+    session = peewee.ForeignKeyField(SessionRow, backref="seats", on_delete="CASCADE")
+    seat = peewee.IntegerField()
+    name = peewee.TextField(null=True)
+    confirmed = peewee.BooleanField()
+    merged_into = peewee.IntegerField(null=True)
+
+    class Meta:
+        """A seat has one note."""
+
+        table_name = "seat"
+        primary_key = peewee.CompositeKey("session", "seat")
+
+
+class MarkerRow(Table):
+    """A moment that the moderator marked, on the session's clock."""
+
+    id = peewee.AutoField()
+    session = peewee.ForeignKeyField(SessionRow, backref="markers", on_delete="CASCADE")
+    at_ns = peewee.BigIntegerField()
+    text = peewee.TextField()
+
+    class Meta:
+        """Plain singular name."""
+
+        table_name = "marker"
+
+
 TABLES: Final = (
     SessionRow,
     SessionModelRow,
     AdRow,
     ExposureRow,
     ExposurePauseRow,
+    BaselineWindowRow,
     RecordingRow,
+    AnalysisRow,
+    LabelRow,
     FrameRow,
     ReadingRow,
     ClockOffsetRow,
+    SeatRow,
+    MarkerRow,
 )

@@ -12,10 +12,14 @@ import peewee
 from reelpulse.errors import StorageError
 from reelpulse.storage.version_2 import to_version_2
 from reelpulse.storage.version_3 import to_version_3
+from reelpulse.storage.version_4 import to_version_4
+from reelpulse.storage.version_5 import to_version_5
 
 UPGRADES: Final[Mapping[int, Callable[[peewee.SqliteDatabase], None]]] = {
     1: to_version_2,
     2: to_version_3,
+    3: to_version_4,
+    4: to_version_5,
 }
 """From version N to N + 1."""
 

@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 
 from reelpulse.errors import ReelPulseError
+from reelpulse.texts.called_as import as_called
 
 
 class Language(StrEnum):
@@ -31,12 +32,19 @@ def translations(language: Language) -> NullTranslations:
     The catalogue is read as text, so there is no compiled copy that could be stale.
     """
     folder = Path(__file__).with_name("catalogues")
-    texts = [_read(path, language) for path in sorted(folder.glob(f"{language}*.po"))]
-    if not texts:
-        return NullTranslations()
-    for other in texts[1:]:
-        texts[0].merge(other)
-    return texts[0]
+    first, *others = [_read(path, language) for path in sorted(folder.glob(f"{language}*.po"))] or [
+        _Texts()
+    ]
+    for other in others:  # the first one knows the language's plural forms
+        first.merge(other)
+    return first
+
+
+class _Texts(Translations):
+    """gettext's functions, with commands as the person types them."""
+
+    def gettext(self, message: str) -> str:
+        return as_called(super().gettext(message))
 
 
 def told(problem: ReelPulseError, language: Language) -> str:
@@ -44,13 +52,13 @@ def told(problem: ReelPulseError, language: Language) -> str:
     return problem.in_words_of(translations(language).gettext(problem.template))
 
 
-def _read(path: Path, language: Language) -> Translations:
+def _read(path: Path, language: Language) -> _Texts:
     with path.open("rb") as file:
         catalogue = read_po(file, locale=str(language))
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
-    return Translations(compiled)
+    return _Texts(compiled)
 
 
 def preferred(accept_language: str) -> Language:

@@ -6,8 +6,6 @@ import time
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-
 from reelpulse.core.frame import Face, PictureAnalysis, StageDurations
 from reelpulse.core.ports import AnalyserIdentity
 from reelpulse.core.session import ModelIdentity
@@ -17,12 +15,15 @@ from reelpulse.vision.added_nets import with_added_nets
 from reelpulse.vision.decode import Picture, decode
 from reelpulse.vision.detections import Detections
 from reelpulse.vision.emotions import EmotionReader, softmax
+from reelpulse.vision.face_follower import FaceFollower
 from reelpulse.vision.face_quality import face_quality
+from reelpulse.vision.face_search import FaceSearch
 from reelpulse.vision.faces import FaceFinder
 from reelpulse.vision.framing import frame_face
 from reelpulse.vision.landmarks import FaceMesh, LandmarkFinder, Landmarks
 from reelpulse.vision.manifest import Manifest, load_manifest
 from reelpulse.vision.runtime import Runtime, start_runtime
+from reelpulse.vision.tile_pace import TileMode
 
 MEDIAPIPE: Final = "mediapipe"
 
@@ -37,9 +38,14 @@ class PictureAnalyser:
         landmarks: LandmarkFinder,
         emotions: EmotionReader,
         identity: AnalyserIdentity,
+        tiles: TileMode,
+        look_every: int,
         max_picture_pixels: int,
     ) -> None:
         self._faces = faces
+        self._tiles = tiles
+        self._look_every = look_every
+        self._followers: dict[str, FaceFollower] = {}
         self._landmarks = landmarks
         self._emotions = emotions
         self._identity = identity
@@ -50,54 +56,80 @@ class PictureAnalyser:
         """Provider and nets in use."""
         return self._identity
 
-    def analyse(self, jpeg: bytes) -> PictureAnalysis:
+    def analyse(self, jpeg: bytes, *, source: str | None = None, at_ns: int = 0) -> PictureAnalysis:
         """Find and read all faces of one JPEG.
+
+        Args:
+            jpeg: the picture.
+            source: the webcam whose next frame this is; None for a picture by itself.
+            at_ns: when the frame was captured, on any one clock.
 
         Raises:
             PictureError: the bytes are not a usable picture.
         """
         started = time.perf_counter_ns()
         picture = decode(jpeg, max_pixels=self._max_pixels)
-        decoded = time.perf_counter_ns()
-        detections = self._faces.find(picture)
-        detected = time.perf_counter_ns()
-        landmarks = self._landmarks.find(picture, detections) if len(detections) else None
+        decode_ns = time.perf_counter_ns() - started
+        return self._look(picture, source=source, at_ns=at_ns, decode_ns=decode_ns)
+
+    def analyse_picture(
+        self, picture: Picture, *, source: str | None = None, at_ns: int = 0
+    ) -> PictureAnalysis:
+        """Find and read all faces of one picture of a film; arguments as of `analyse`."""
+        return self._look(picture, source=source, at_ns=at_ns, decode_ns=0)
+
+    def _look(
+        self, picture: Picture, *, source: str | None, at_ns: int, decode_ns: int
+    ) -> PictureAnalysis:
+        seen = self._follower_of(source).see(picture, at_ns=at_ns)
         looked = time.perf_counter_ns()
-        faces = self._read(picture, detections, landmarks) if landmarks else ()
+        faces = self._read(picture, seen.detections, seen.landmarks)
         height, width = picture.shape[:2]
         return PictureAnalysis(
             width_px=width,
             height_px=height,
             faces=faces,
             durations=StageDurations(
-                decode_ns=decoded - started,
-                detect_ns=detected - decoded,
-                landmarks_ns=looked - detected,
+                decode_ns=decode_ns,
+                detect_ns=seen.detect_ns,
+                landmarks_ns=seen.landmarks_ns,
                 emotions_ns=time.perf_counter_ns() - looked,
             ),
         )
 
+    def _follower_of(self, source: str | None) -> FaceFollower:
+        known = self._followers.get(source) if source is not None else None
+        if known is not None:
+            return known
+        search = FaceSearch(
+            self._faces, tiles=self._tiles, presence_min=self._landmarks.presence_min
+        )
+        follower = FaceFollower(search, self._landmarks, look_every=self._look_every)
+        if source is not None:
+            self._followers[source] = follower
+        return follower
+
     def _read(
         self, picture: Picture, detections: Detections, landmarks: Landmarks
     ) -> tuple[Face, ...]:
-        kept = np.flatnonzero(landmarks.presence >= self._landmarks.presence_min).tolist()
-        if not kept:
+        if not len(detections):
             return ()
         rule = self._emotions.spec.crop
-        squares = [frame_face(rule, detections, landmarks.points_px, index) for index in kept]
+        rows = range(len(detections))
+        squares = [frame_face(rule, detections, landmarks.points_px, row) for row in rows]
         logits = self._emotions.read(picture, squares)
         probabilities = softmax(logits)
         return tuple(
             Face(
-                box=(box := detections.box(index)),
-                detection_score=float(detections.scores[index]),
-                presence=float(landmarks.presence[index]),
-                landmarks_px=landmarks.points_px[index],
+                box=(box := detections.box(row)),
+                detection_score=float(detections.scores[row]),
+                presence=float(landmarks.presence[row]),
+                landmarks_px=landmarks.points_px[row],
                 logits=logits[row],
                 probabilities=probabilities[row],
-                quality=face_quality(picture, box, landmarks.points_px[index]),
+                quality=face_quality(picture, box, landmarks.points_px[row]),
             )
-            for row, index in enumerate(kept)
+            for row in rows
         )
 
 
@@ -133,6 +165,8 @@ def build_analyser(
             provider=runtime.provider,
             models=(detector.file.identity, landmark_identity, emotion.file.identity),
         ),
+        tiles=TileMode(settings.tiles),
+        look_every=settings.look_every,
         max_picture_pixels=max_picture_pixels,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -46,6 +47,26 @@ class Detections:
             side_px=max(width, height) * scale,
             roll_rad=self._roll(index) if align_roll else 0.0,
         )
+
+    def take(self, rows: Sequence[int] | npt.NDArray[np.int_]) -> Detections:
+        """Some of the faces, in the order named."""
+        return Detections(
+            boxes=self.boxes[rows], scores=self.scores[rows], keypoints=self.keypoints[rows]
+        )
+
+    def and_those(self, others: Detections) -> Detections:
+        """These faces, then the others."""
+        return Detections(
+            boxes=np.concatenate([self.boxes, others.boxes]),
+            scores=np.concatenate([self.scores, others.scores]),
+            keypoints=np.concatenate([self.keypoints, others.keypoints]),
+        )
+
+    @property
+    def corners(self) -> Values:
+        """Shape (N, 4): left, top, right, bottom."""
+        start = self.boxes[:, :2]
+        return np.concatenate([start, start + self.boxes[:, 2:]], axis=1)
 
     def _roll(self, index: int) -> float:
         """Angle of the line from the right eye to the left, which is 0 for an upright head."""

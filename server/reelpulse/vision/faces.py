@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ from reelpulse.vision.manifest import AnchorGrid, DetectorSpec
 from reelpulse.vision.preprocess import Preprocessor
 from reelpulse.vision.resample import resize
 from reelpulse.vision.runtime import Runtime
+from reelpulse.vision.tiles import Tile
 
 Values = npt.NDArray[np.float32]
 
@@ -28,6 +29,11 @@ class Letterbox:
     """Canvas pixels per pixel of the picture."""
     left_px: int
     top_px: int
+
+    def undo(self, rows: Values) -> Values:
+        """Points of the canvas, shape (N, 16) of x and y in turn, in pixels of the picture."""
+        offset = np.array([self.left_px, self.top_px] * 8, dtype=np.float32)
+        return np.asarray((rows - offset) / np.float32(self.scale), dtype=np.float32)
 
 
 class FaceFinder:
@@ -46,14 +52,74 @@ class FaceFinder:
     def find(self, picture: Picture) -> Detections:
         """All faces of one picture, best first."""
         boxed = letterbox(picture, self._side_px)
-        regressors, logits = self._net.run(self._outputs, self._preprocessor.batch([boxed.canvas]))
-        likely = np.flatnonzero(logits[0] > self._logit_min)
-        if not likely.size:
+        ((rows, scores),) = self._candidates([boxed.canvas])
+        return self._merged(boxed.undo(rows), scores)
+
+    def find_in(
+        self, picture: Picture, tiles: Sequence[Tile], *, cell_px: int | None = None
+    ) -> Detections:
+        """The faces for which parts of a picture answer, best first; all parts in one batch.
+
+        Args:
+            picture: the whole.
+            tiles: its parts.
+            cell_px: side at which each part is looked at, several in one input of the net; None: each
+                fills an input by itself.
+        """
+        if not tiles:
             return no_detections()
-        rows = decode_rows(regressors[0, likely], self._anchors_px[likely])
-        scores = (1 / (1 + np.exp(-logits[0, likely]))).astype(np.float32)
+        height, width = picture.shape[:2]
+        cells = [letterbox(tile.cut(picture), cell_px or self._side_px) for tile in tiles]
+        all_rows, all_scores = [], []
+        for tile, cell, rows, scores in self._in_cells(tiles, cells):
+            placed = cell.undo(rows)
+            placed[:, 0::2] += tile.left_px
+            placed[:, 1::2] += tile.top_px
+            sure = tile.answers_for(placed[:, :4], picture_width_px=width, picture_height_px=height)
+            all_rows.append(placed[sure])
+            all_scores.append(scores[sure])
+        return self._merged(np.concatenate(all_rows), np.concatenate(all_scores))
+
+    def _in_cells(
+        self, tiles: Sequence[Tile], cells: Sequence[Letterbox]
+    ) -> Iterator[tuple[Tile, Letterbox, Values, Values]]:
+        """For each part the rows, in its cell's pixels, whose middle lies in the cell."""
+        cell_px = len(cells[0].canvas)
+        along = self._side_px // cell_px
+        boards = mosaics([cell.canvas for cell in cells], side_px=self._side_px)
+        found = self._candidates(boards)
+        for number, (tile, cell) in enumerate(zip(tiles, cells, strict=True)):
+            board, place = divmod(number, along * along)
+            rows, scores = found[board]
+            corner = np.array([place % along, place // along], dtype=np.float32) * cell_px
+            moved = rows - np.tile(corner, 8)
+            middles = (moved[:, :2] + moved[:, 2:4]) / 2
+            inside = ((middles >= 0) & (middles < cell_px)).all(axis=1)
+            yield tile, cell, moved[inside], scores[inside]
+
+    def _candidates(self, canvases: Sequence[Picture]) -> list[tuple[Values, Values]]:
+        """For each input rows in its pixels and their scores, before any are merged."""
+        batch = self._preprocessor.batch(canvases)
+        regressors, logits = self._net.run(self._outputs, batch)
+        found = []
+        for number in range(len(canvases)):
+            likely = np.flatnonzero(logits[number] > self._logit_min)
+            rows = decode_rows(regressors[number, likely], self._anchors_px[likely])
+            scores = (1 / (1 + np.exp(-logits[number, likely]))).astype(np.float32)
+            found.append((rows, scores))
+        return found
+
+    def _merged(self, rows: Values, scores: Values) -> Detections:
+        if not len(rows):
+            return no_detections()
         rows, scores = merge_overlapping(rows, scores, overlap_max=self.spec.overlap_max)
-        return _in_picture(rows, scores, boxed)
+        points = rows.reshape(-1, 8, 2)
+        sizes = points[:, 1] - points[:, 0]
+        return Detections(
+            boxes=np.concatenate([points[:, 0], sizes], axis=1),
+            scores=scores,
+            keypoints=points[:, 2:],
+        )
 
 
 def letterbox(picture: Picture, side_px: int) -> Letterbox:
@@ -67,6 +133,21 @@ def letterbox(picture: Picture, side_px: int) -> Letterbox:
         picture, width_px=columns, height_px=rows
     )
     return Letterbox(canvas=canvas, scale=scale, left_px=left, top_px=top)
+
+
+def mosaics(cells: Sequence[Picture], *, side_px: int) -> list[Picture]:
+    """Square cells of one size, laid row by row into as few squares of `side_px` as hold them."""
+    cell_px = len(cells[0])
+    along = side_px // cell_px
+    boards = [
+        np.zeros((side_px, side_px, 3), dtype=np.uint8)
+        for _ in range(math.ceil(len(cells) / along**2))
+    ]
+    for number, cell in enumerate(cells):
+        board, place = divmod(number, along**2)
+        top, left = place // along * cell_px, place % along * cell_px
+        boards[board][top : top + cell_px, left : left + cell_px] = cell
+    return boards
 
 
 def anchor_centres(side_px: int, grids: Sequence[AnchorGrid]) -> Values:
@@ -140,14 +221,3 @@ def overlap_with(box: Values, boxes: Values) -> Values:
     sizes = boxes[:, 2:] - boxes[:, :2]
     union = (box[2:] - box[:2]).prod() + sizes.prod(axis=-1) - intersection
     return np.asarray(intersection / np.maximum(union, 1e-9), dtype=np.float32)
-
-
-def _in_picture(rows: Values, scores: Values, boxed: Letterbox) -> Detections:
-    offset = np.array([boxed.left_px, boxed.top_px], dtype=np.float32)
-    points = (rows.reshape(-1, 8, 2) - offset) / np.float32(boxed.scale)
-    sizes = points[:, 1] - points[:, 0]
-    return Detections(
-        boxes=np.concatenate([points[:, 0], sizes], axis=1),
-        scores=scores,
-        keypoints=points[:, 2:],
-    )

@@ -12,9 +12,8 @@ from reelpulse.vision.crop import Square
 from reelpulse.vision.detections import Detections
 from reelpulse.vision.manifest import Around, CropRule
 
-_RIGHT_EYE_CORNERS: Final = [33, 133]
-_LEFT_EYE_CORNERS: Final = [263, 362]
-"""Outer and inner corner in the face mesh (mediapipe, face_mesh_connections.py)."""
+_EYE_CORNERS: Final = [33, 133, 263, 362]
+"""Outer and inner corner of the right eye, then of the left (mediapipe, face_mesh_connections.py)."""
 
 
 def frame_face(
@@ -66,6 +65,6 @@ def _extent(values: npt.NDArray[np.float32]) -> tuple[float, float, float]:
 
 def _roll(points_px: npt.NDArray[np.float32]) -> float:
     """Angle of the line from the right eye to the left, which is 0 for an upright head."""
-    right = points_px[_RIGHT_EYE_CORNERS].mean(axis=0)
-    x, y = (points_px[_LEFT_EYE_CORNERS].mean(axis=0) - right).tolist()
+    right_1, right_2, left_1, left_2 = points_px[_EYE_CORNERS].tolist()
+    x, y = (left_1[axis] + left_2[axis] - right_1[axis] - right_2[axis] for axis in (0, 1))
     return math.atan2(y, x)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,8 @@ from reelpulse.vision.runtime import Runtime
 
 Values = npt.NDArray[np.float32]
 
+MESH_POINTS: Final = 468
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Landmarks:
@@ -27,6 +29,17 @@ class Landmarks:
     """Shape (N,), probability that there is a face."""
     points_px: Values
     """Shape (N, 468, 3): x and y in pixels of the picture, z in the same scale."""
+
+    def take(self, rows: Sequence[int]) -> Landmarks:
+        """Some of the faces, in the order named."""
+        return Landmarks(presence=self.presence[rows], points_px=self.points_px[rows])
+
+
+def no_landmarks() -> Landmarks:
+    """The result for a picture without faces."""
+    return Landmarks(
+        presence=np.zeros(0, np.float32), points_px=np.zeros((0, MESH_POINTS, 3), np.float32)
+    )
 
 
 class LandmarkFinder(Protocol):

@@ -12,7 +12,12 @@ from typing import Final, Protocol, TypeVar
 
 from reelpulse.core.emotion import EMOTIONS
 from reelpulse.core.session import ModelIdentity
-from reelpulse.errors import ManifestError, ModelFileAlteredError, ModelFileNotFoundError
+from reelpulse.errors import (
+    ManifestError,
+    ModelFileAlteredError,
+    ModelFileNotFoundError,
+    NetUnknownError,
+)
 from reelpulse.vision.toml_table import Table
 
 _SCHEMA: Final = 1
@@ -182,7 +187,8 @@ class Manifest:
         """The detector of this name.
 
         Raises:
-            ManifestError: there is none.
+            NetUnknownError: there is none.
+            ManifestError: there is not one default.
         """
         return self._pick(self.detectors, "detector", name)
 
@@ -190,7 +196,8 @@ class Manifest:
         """The landmark net of this name.
 
         Raises:
-            ManifestError: there is none.
+            NetUnknownError: there is none.
+            ManifestError: there is not one default.
         """
         return self._pick(self.landmarks, "landmarks", name)
 
@@ -198,12 +205,15 @@ class Manifest:
         """The emotion net of this name.
 
         Raises:
-            ManifestError: there is none.
+            NetUnknownError: there is none.
+            ManifestError: there is not one default.
         """
         return self._pick(self.emotions, "emotion", name)
 
     def _pick(self, specs: Sequence[_Spec], role: str, name: str) -> _Spec:
         found = [s for s in specs if (s.file.default if name == "default" else s.file.name == name)]
+        if not found and name != "default":
+            raise NetUnknownError(name, role=role, known=[s.file.name for s in specs])
         if len(found) != 1:
             known = ", ".join(s.file.name for s in specs) or "none"
             what = "one default" if name == "default" else f"one net {name!r}"

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from aiohttp import web
 
 from reelpulse.core.session import Session
+from reelpulse.texts import Language
 from reelpulse.web.bodies import NewReport, read_fields
 from reelpulse.web.keys import LIBRARY, REPORT_JOBS, STORAGE_LANE
 
@@ -35,7 +36,9 @@ async def download(request: web.Request) -> web.StreamResponse:
         raise web.HTTPNotFound
     job, file = found
     session = await _session(request, job.session_id)
-    disposition = content_disposition(_file_name(session), plain=f"reelpulse-{job.session_id}.pdf")
+    disposition = content_disposition(
+        _file_name(session, job.language), plain=f"reelpulse-{job.session_id}-{job.language}.pdf"
+    )
     return web.FileResponse(
         file, headers={"Content-Disposition": disposition, "Content-Type": "application/pdf"}
     )
@@ -49,12 +52,12 @@ def content_disposition(name: str, *, plain: str) -> str:
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
-def _file_name(session: Session) -> str:
-    """Title and day, without what Windows forbids in file names."""
+def _file_name(session: Session, language: Language) -> str:
+    """Title, day and language, without what Windows forbids in file names."""
     title = _NOT_IN_FILE_NAMES.sub(" ", unicodedata.normalize("NFC", session.title))
     title = " ".join(title.split())[:_TITLE_CHARS_MAX].strip(" .")
     day = datetime.fromtimestamp(session.created_unix_ms / 1000).astimezone().date()
-    return f"ReelPulse {title} {day.isoformat()}.pdf"
+    return f"ReelPulse {title} {day.isoformat()} {language}.pdf"
 
 
 async def _session(request: web.Request, session_id: int) -> Session:

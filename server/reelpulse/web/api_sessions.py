@@ -6,12 +6,18 @@ import dataclasses
 
 from aiohttp import web
 
-from reelpulse.core.metrics.few import too_few
 from reelpulse.core.metrics.persons import SILENCE_WEIGHT_BAND
-from reelpulse.core.metrics.show import AdFigures, ShowFigures
 from reelpulse.core.ports import SessionSummary
 from reelpulse.web.bodies import Fields
-from reelpulse.web.keys import LIBRARY, SCREENING, SETTINGS, STORAGE_LANE
+from reelpulse.web.figures_view import figures_view
+from reelpulse.web.keys import (
+    AGREEMENT_JUDGE,
+    FIGURES_DESK,
+    LIBRARY,
+    SCREENING,
+    SETTINGS,
+    STORAGE_LANE,
+)
 
 
 async def list_sessions(request: web.Request) -> web.Response:
@@ -39,22 +45,19 @@ def _line(summary: SessionSummary, *, can_continue: bool) -> dict[str, object]:
 
 
 async def session_figures(request: web.Request) -> web.Response:
-    """EEI, EmoNPS and shares of one session, whole and by ad, at the K that was asked for."""
+    """The figures of one session, and its agreement with people, at the K that was asked for."""
     settings = request.app[SETTINGS]
     rules = dataclasses.replace(
         settings.metrics,
         silence_weight=_silence_weight(request, settings.metrics.silence_weight),
     )
-    library = request.app[LIBRARY]
     session_id = int(request.match_info["session_id"])
-    figures = await request.app[STORAGE_LANE].call(library.figures, session_id, rules)
+    found = await request.app[FIGURES_DESK].figures(session_id, rules)
+    agreed = await request.app[AGREEMENT_JUDGE].of(session_id)
     return web.json_response(
         {
-            **_part(figures),
-            "session_id": session_id,
-            "readings": figures.readings,
-            "people": figures.people,
-            "ads": [{"title": ad.ad.title, **_part(ad)} for ad in figures.ads],
+            **figures_view(found),
+            "agreement": None if agreed is None else dataclasses.asdict(agreed),
         }
     )
 
@@ -64,17 +67,3 @@ def _silence_weight(request: web.Request, usual: float) -> float:
         return usual
     lowest, highest = SILENCE_WEIGHT_BAND
     return Fields.of_query(request).number("silence_weight", lowest=lowest, highest=highest)
-
-
-def _part(figures: ShowFigures | AdFigures) -> dict[str, object]:
-    return {
-        "shares": {
-            "emotions": {str(e): share for e, share in figures.shares.emotions.items()},
-            "groups": {str(g): share for g, share in figures.shares.groups.items()},
-            "people": figures.shares.people,
-            "seat_seconds": figures.shares.seat_seconds,
-        },
-        "too_few": too_few(figures.shares.people),
-        "eei": dataclasses.asdict(figures.eei),
-        "emo_nps": dataclasses.asdict(figures.emo_nps),
-    }

@@ -41,7 +41,11 @@ async def prepare(request: web.Request) -> web.Response:
     body = NewSession.from_fields(await read_fields(request))
     ads = [await _read(request, typed) for typed in body.paths]
     session = await request.app[SCREENING].prepare(
-        title=body.title, ads=ads, buffer_ms=body.buffer_ms, recorded=body.recorded
+        title=body.title,
+        ads=ads,
+        buffer_ms=body.buffer_ms,
+        baseline_ms=body.baseline_ms,
+        recorded=body.recorded,
     )
     return web.json_response({"session_id": session.session_id}, status=201)
 

@@ -9,9 +9,17 @@ from contextlib import suppress
 from aiohttp import web
 
 from reelpulse.core.obs import ObsDesk
-from reelpulse.core.ports import AdReader, AnalyserIdentity, ReportMaker, SessionLibrary
+from reelpulse.core.ports import (
+    AdReader,
+    AgreementJudge,
+    AnalyserIdentity,
+    ReportMaker,
+    SessionLibrary,
+)
 from reelpulse.live.bus import Bus
+from reelpulse.live.figures_desk import FiguresDesk
 from reelpulse.live.mailbox import Mailbox
+from reelpulse.live.notebook import Notebook
 from reelpulse.live.screening import Screening
 from reelpulse.live.threads import Lane
 from reelpulse.settings import Settings
@@ -33,10 +41,13 @@ def make_app(
     settings: Settings,
     access: Access,
     screening: Screening,
+    notebook: Notebook,
     bus: Bus,
     mailbox: Mailbox,
     library: SessionLibrary,
+    agreement_judge: AgreementJudge,
     storage_lane: Lane,
+    figures_desk: FiguresDesk,
     report_maker: ReportMaker,
     ad_reader: AdReader,
     ad_lane: Lane,
@@ -51,10 +62,13 @@ def make_app(
     app[keys.SETTINGS] = settings
     app[keys.ACCESS] = access
     app[keys.SCREENING] = screening
+    app[keys.NOTEBOOK] = notebook
     app[keys.BUS] = bus
     app[keys.MAILBOX] = mailbox
     app[keys.LIBRARY] = library
+    app[keys.AGREEMENT_JUDGE] = agreement_judge
     app[keys.STORAGE_LANE] = storage_lane
+    app[keys.FIGURES_DESK] = figures_desk
     app[keys.REPORT_MAKER] = report_maker
     app[keys.AD_READER] = ad_reader
     app[keys.AD_LANE] = ad_lane

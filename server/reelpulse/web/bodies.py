@@ -24,6 +24,7 @@ ADS_MAX: Final = 100
 PATH_CHARS_MAX: Final = 1024
 TOKEN_CHARS_MAX: Final = 200
 BUFFER_MS_MAX: Final = 60_000
+BASELINE_MS_MAX: Final = 60_000
 
 _TEXT: Final = N_("“{name}” must be a text of 1 to {longest} characters in one line.")
 _TEXTS: Final = N_("“{name}” must be a list of 1 to {most} texts.")
@@ -65,6 +66,8 @@ class NewSession:
     paths: tuple[str, ...]
     buffer_ms: int
     """Neutral pause before each ad."""
+    baseline_ms: int
+    """Neutral scene before the first ad; 0: none."""
     recorded: bool
     """OBS shall record the programme."""
 
@@ -76,6 +79,9 @@ class NewSession:
             paths=fields.texts("paths", most=ADS_MAX, longest=PATH_CHARS_MAX),
             buffer_ms=round(
                 fields.number("buffer_ms", lowest=0, highest=BUFFER_MS_MAX, usual=BUFFER_MS)
+            ),
+            baseline_ms=round(
+                fields.number("baseline_ms", lowest=0, highest=BASELINE_MS_MAX, usual=0)
             ),
             recorded=fields.flag("recorded", usual=False),
         )

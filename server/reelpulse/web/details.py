@@ -26,6 +26,15 @@ _KNOWN: Final = (
     N_("This socket takes binary messages only."),
     N_("The message is truncated: its header is longer than what arrived."),
     N_("A net returned values that are not numbers."),
+    N_(
+        "The faces of {small} of {people} people are {height} px high in a picture of {size}; "
+        "{needed} px are needed. Choose a picture width of {width} in the script's settings in OBS, "
+        "or move the camera closer."
+    ),
+    N_(
+        "The faces of {small} of {people} people are {height} px high in a picture of {size}; "
+        "{needed} px are needed. Move the camera closer, or zoom in."
+    ),
 )
 """Messages that reach moderators as notices; others stay in English."""
 

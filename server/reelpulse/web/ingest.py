@@ -40,7 +40,7 @@ async def ingest_socket(request: web.Request) -> web.WebSocketResponse:
     app = request.app
     settings = app[SETTINGS].server
     socket = web.WebSocketResponse(
-        max_msg_size=settings.max_picture_bytes + wire.HEADER_BYTES_MAX,
+        max_msg_size=settings.max_picture_bytes + wire.HEADER_BYTES_MAX + wire.AD_PICTURE_BYTES_MAX,
         heartbeat=10.0,
         compress=False,
     )
@@ -233,6 +233,7 @@ class IngestConnection:
                 received_at_ns=self._clock_ns(),
                 show=message.show,
                 jpeg=message.jpeg,
+                ad_picture=message.ad_picture,
             )
         )
         if replaced is not None:
@@ -299,7 +300,7 @@ class IngestConnection:
                 self._outbox.put(wire.encode(fate))
         elif (
             isinstance(event, Notice)
-            and event.kind is NoticeKind.FRAME_REFUSED
+            and event.kind in {NoticeKind.FRAME_REFUSED, NoticeKind.FACES_TOO_SMALL}
             and event.source in self._sources
         ):
             self._tell(event.detail)

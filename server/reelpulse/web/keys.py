@@ -12,9 +12,17 @@ from typing import Final
 from aiohttp import web
 
 from reelpulse.core.obs import ObsDesk
-from reelpulse.core.ports import AdReader, AnalyserIdentity, ReportMaker, SessionLibrary
+from reelpulse.core.ports import (
+    AdReader,
+    AgreementJudge,
+    AnalyserIdentity,
+    ReportMaker,
+    SessionLibrary,
+)
 from reelpulse.live.bus import Bus
+from reelpulse.live.figures_desk import FiguresDesk
 from reelpulse.live.mailbox import Mailbox
+from reelpulse.live.notebook import Notebook
 from reelpulse.live.screening import Screening
 from reelpulse.live.threads import Lane
 from reelpulse.settings import Settings
@@ -30,12 +38,15 @@ CLOCK_NS: Final[web.AppKey[Callable[[], int]]] = web.AppKey("clock_ns")
 IDENTITY: Final[web.AppKey[AnalyserIdentity]] = web.AppKey("identity", AnalyserIdentity)
 
 SCREENING: Final[web.AppKey[Screening]] = web.AppKey("screening", Screening)
+NOTEBOOK: Final[web.AppKey[Notebook]] = web.AppKey("notebook", Notebook)
 BUS: Final[web.AppKey[Bus]] = web.AppKey("bus", Bus)
 MAILBOX: Final[web.AppKey[Mailbox]] = web.AppKey("mailbox", Mailbox)
 
 STORAGE_LANE: Final[web.AppKey[Lane]] = web.AppKey("storage_lane", Lane)
 """The one thread in which `LIBRARY` may be called."""
 LIBRARY: Final[web.AppKey[SessionLibrary]] = web.AppKey("library")
+FIGURES_DESK: Final[web.AppKey[FiguresDesk]] = web.AppKey("figures_desk", FiguresDesk)
+AGREEMENT_JUDGE: Final[web.AppKey[AgreementJudge]] = web.AppKey("agreement_judge")
 AD_LANE: Final[web.AppKey[Lane]] = web.AppKey("ad_lane", Lane)
 """The thread in which `AD_READER` may be called."""
 AD_READER: Final[web.AppKey[AdReader]] = web.AppKey("ad_reader")

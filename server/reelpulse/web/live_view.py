@@ -9,6 +9,7 @@ import numpy as np
 
 from reelpulse.core.emotion import EMOTIONS, GROUP_OF, GROUPS, Emotion, Group
 from reelpulse.core.frame import Box, Reading, SeatReading
+from reelpulse.core.notes import SeatNames
 from reelpulse.core.session import Session
 from reelpulse.live.events import ShowState
 from reelpulse.texts import Language, translations
@@ -19,6 +20,7 @@ from reelpulse.web.live_wire import (
     HelloMessage,
     PlannedAd,
     ReadingMessage,
+    SeatNotePart,
     SeatPart,
     SessionPart,
     StateMessage,
@@ -42,7 +44,7 @@ GROUP_TEXTS: Final = {
     Group.NEUTRAL: N_("Neutral"),
 }
 _LABELS: Final = {
-    "people": N_("People"),
+    "people": N_("People now"),
     "seat": N_("Seat"),
     "no_signal": N_("No signal"),
 }
@@ -78,6 +80,8 @@ def state_view(show: ShowState, *, everything: bool) -> StateMessage:
         player_connected=show.player_connected,
         paused=show.paused,
         recording=show.recording,
+        baseline=show.baseline,
+        seats=_seat_notes(session) if session else (),
     )
     if not everything or session is None:
         return message
@@ -98,7 +102,7 @@ def reading_view(reading: Reading, *, source: str, everything: bool) -> ReadingM
     """
     in_order = sorted(reading.seats, key=lambda seat: seat.seat)
     seats = tuple(_seat_part(seat, reading, with_box=everything) for seat in in_order)
-    measured = [seat.probabilities for seat in reading.seats if seat.unmeasurable is None]
+    measured = [seat.counted for seat in reading.seats if seat.unmeasurable is None]
     mean = np.mean(measured, axis=0) if measured else None
     return ReadingMessage(
         source=source,
@@ -106,6 +110,19 @@ def reading_view(reading: Reading, *, source: str, everything: bool) -> ReadingM
         people=len(seats),
         mean=None if mean is None else tuple(round(float(part), _DECIMALS) for part in mean),
         seats=seats,
+    )
+
+
+def _seat_notes(session: Session) -> tuple[SeatNotePart, ...]:
+    names = SeatNames(session.seats)
+    return tuple(
+        SeatNotePart(
+            seat=note.seat,
+            label=names.label(note.seat),
+            counted_as=names.counted_as(note.seat),
+            confirmed=note.confirmed,
+        )
+        for note in session.seats
     )
 
 
@@ -118,20 +135,29 @@ def _session_part(session: Session) -> SessionPart:
             for ad in session.ads
         ),
         buffer_ms=session.buffer_ms,
+        baseline_ms=session.baseline_ms,
         recorded=session.recorded,
     )
 
 
 def _seat_part(seat: SeatReading, reading: Reading, *, with_box: bool) -> SeatPart:
-    rounded = tuple(round(part, _DECIMALS) for part in seat.probabilities)
+    other = seat.probabilities if seat.uses_corrected else seat.corrected
     return SeatPart(
         seat=seat.seat,
-        probabilities=rounded if seat.unmeasurable is None else None,
+        probabilities=_rounded(seat.counted) if seat.unmeasurable is None else None,
+        other=None if seat.corrected is None or other is None else _rounded(other),
+        corrected=seat.uses_corrected and seat.corrected is not None,
+        grade=seat.recent_grade,
+        talking=seat.talking,
         unmeasurable=seat.unmeasurable,
         shown=seat.shown,
         attention=None if seat.attention is None else round(seat.attention, _DECIMALS),
         box=_box_part(seat.box, reading) if with_box else None,
     )
+
+
+def _rounded(probabilities: tuple[float, ...]) -> tuple[float, ...]:
+    return tuple(round(part, _DECIMALS) for part in probabilities)
 
 
 def _box_part(box: Box, reading: Reading) -> BoxPart:

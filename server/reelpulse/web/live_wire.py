@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from enum import IntEnum
 from typing import Any, Final
 
-VERSION: Final = 2
+VERSION: Final = 3
 
 
 class CloseCode(IntEnum):
@@ -67,8 +67,21 @@ class SessionPart:
     ads: tuple[PlannedAd, ...]
     buffer_ms: int
     """Neutral pause before each ad."""
+    baseline_ms: int
+    """Neutral scene before the first ad; 0: none."""
     recorded: bool
     """OBS records the programme while the show runs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatNotePart:
+    """What the moderator noted of one seat."""
+
+    seat: int
+    label: str
+    """What to call it: its number, or that of the seat that it counts as, and the name."""
+    counted_as: int
+    confirmed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +98,10 @@ class StateMessage:
     """The ad on the screen stands still."""
     recording: bool
     """OBS records the programme."""
+    baseline: bool
+    """The room sees the neutral scene before the first ad."""
+    seats: tuple[SeatNotePart, ...] = ()
+    """Only those of which something is noted."""
     session: SessionPart | None = None
     """None for overlays."""
     playing_ad_id: str | None = None
@@ -109,7 +126,16 @@ class SeatPart:
 
     seat: int
     probabilities: tuple[float, ...] | None
-    """Seven, in the order of the hello's emotions; None while the face is not seen well enough."""
+    """Seven, in the order of the hello's emotions; None while the face is not seen well enough. The
+    ones by which figures go: corrected by the seat's resting face, or raw."""
+    other: tuple[float, ...] | None = None
+    """The same on the other basis; None where nothing is corrected."""
+    corrected: bool = False
+    """Whether `probabilities` are the corrected ones."""
+    grade: int | None = None
+    """1 … 6, 6 the best: how well the seat was seen in the last seconds."""
+    talking: bool | None = None
+    """Whether the mouth moved as in speech in the last seconds."""
     unmeasurable: str | None = None
     """Why there are none, e.g. `turned_away`."""
     shown: str | None = None

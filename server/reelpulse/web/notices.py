@@ -24,6 +24,10 @@ NOTICE_TEXTS: Final[Mapping[NoticeKind, tuple[str, str]]] = {
     NoticeKind.SENDER_GONE: (_WARNING, N_("A sender has gone.")),
     NoticeKind.SENDER_REFUSED: (_ERROR, N_("A sender was refused.")),
     NoticeKind.FRAME_REFUSED: (_WARNING, N_("A picture could not be used and was left out.")),
+    NoticeKind.FACES_TOO_SMALL: (
+        _WARNING,
+        N_("Some faces are too small to be measured in the pictures sent."),
+    ),
     NoticeKind.DISK_FULL: (_ERROR, N_("The disk is full; readings wait in memory.")),
     NoticeKind.DISK_FREE_AGAIN: (_INFO, N_("Readings are stored again.")),
     NoticeKind.READINGS_LOST: (_ERROR, N_("Memory is full as well: the oldest readings are lost.")),

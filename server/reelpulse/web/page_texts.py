@@ -17,6 +17,7 @@ _TEXTS: Final[Mapping[str, str]] = {
     "state.paused": N_("Paused"),
     "state.finished": N_("Finished"),
     "state.interrupted": N_("Interrupted"),
+    "state.analysing": N_("Measuring a film"),
     "link.connected": N_("Connected"),
     "link.lost": N_("The server does not answer. This page tries again by itself."),
     "link.denied": N_(
@@ -32,6 +33,9 @@ _TEXTS: Final[Mapping[str, str]] = {
     "hint.ready": N_("Everything is ready. The show begins with the first ad."),
     "hint.waiting": N_("The show waits: the player is not connected."),
     "hint.loading": N_("The next ad is about to start."),
+    "hint.baseline": N_(
+        "Neutral scene: each person's resting face is being read. The first ad follows by itself."
+    ),
     "hint.paused": N_("The ad stands still until you let it go on."),
     "hint.finished": N_("The show is over. Its report can be made below."),
     "hint.interrupted": N_("The show was interrupted; what was measured can be reported."),
@@ -40,6 +44,7 @@ _TEXTS: Final[Mapping[str, str]] = {
     "show.recording": N_("OBS records"),
     "show.to_record": N_("OBS will record"),
     "show.buffer": N_("Buffer: {seconds} s"),
+    "show.baseline": N_("Neutral scene: {seconds} s"),
     "show.left": N_("Ads to come: {count}"),
     "show.failed": N_("That did not work: {reason}"),
     "ask.stop": N_("Stop the show? The ads to come will not be shown."),
@@ -63,14 +68,24 @@ _TEXTS: Final[Mapping[str, str]] = {
     "status.latency": N_("{median} ms, 95 % within {p95} ms"),
     "status.replaced": N_("{replaced} of {received} replaced"),
     "seat": N_("Seat {number}"),
+    "seat.merged": N_("{name} (was seat {number})"),
+    "seat.readings": N_("measured: {readings}"),
+    "seat.self": N_("itself"),
     "attention": N_("Attention: {part}"),
+    "seat.grade": N_("Seen: {grade} of 6"),
+    "seat.talking": N_("talks"),
+    "seat.corrected": N_("corrected by the neutral scene (mark: as read)"),
+    "seat.raw": N_("as read (mark: corrected by the neutral scene)"),
     "seat.too_small": N_("Not measurable: too far away"),
     "seat.turned_away": N_("Not measurable: turned away"),
     "seat.too_dark": N_("Not measurable: too dark"),
     "seat.too_bright": N_("Not measurable: too bright"),
     "seat.blurred": N_("Not measurable: blurred"),
+    "seat.covered": N_("Not measurable: covered"),
     "no_signal": N_("No signal"),
     "nobody": N_("Nobody is in the picture."),
+    "marker.show": N_("show {time}"),
+    "marker.recording": N_("recording {time}"),
     "notices.none": N_("Nothing to report."),
     "sessions.none": N_("No session yet. The first one appears here once it is prepared."),
     "sessions.recording": N_("Recording: {path}"),
@@ -79,13 +94,51 @@ _TEXTS: Final[Mapping[str, str]] = {
     "report.done": N_("Download the report ({language}, K = {k})"),
     "report.cancelled": N_("The report was given up because the server stopped."),
     "figures.none": N_("Nothing was measured while ads played, so there are no figures."),
-    "figures.eei": N_("{positive} positive and {negative} negative traces in {contacts} contacts"),
+    "figures.eei": N_(
+        "{positive} positive and {negative} negative traces in {contacts} contacts, n = {people}"
+    ),
     "figures.eei_interval": N_("from {lowest} to {highest}, confidence 95 %"),
     "figures.band": N_("K = {k}; {low} at K = 1, {high} at K = 0.2"),
     "figures.emo_nps": N_(
-        "engaged: {engaged}, critical: {critical}, silent: {silent}, mixed: {mixed}"
+        "engaged: {engaged}, critical: {critical}, silent: {silent}, mixed: {mixed}, n = {persons}"
+    ),
+    "figures.of": N_("n = {people}; measured seconds of people: {seconds}"),
+    "figures.grades": N_("Seen: {grade} of 6 ({people})"),
+    "figures.grade": N_("seat {seat}: {grade}"),
+    "figures.ever": N_("ever: {people} of {of_people}"),
+    "figures.part": N_("{people} of {of_people}"),
+    "figures.peak_positive": N_("Positive peak"),
+    "figures.peak_negative": N_("Negative peak"),
+    "figures.opening": N_("First 5 s, positive / negative"),
+    "figures.ending": N_("Last 5 s, positive / negative"),
+    "figures.rise": N_("Fastest rise of joy, per second"),
+    "figures.valence": N_("Valence"),
+    "figures.expressiveness": N_("Expressiveness"),
+    "figures.surprise": N_("Level of surprise"),
+    "figures.synchrony": N_("Synchrony"),
+    "figures.pairs": N_("pairs: {pairs}"),
+    "now.basis": N_(
+        "Computed as for the report from what is stored: {readings} readings of {people} people "
+        "during ads, at {time}."
     ),
     "figures.whole": N_("Whole show"),
+    "figures.basis.corrected": N_(
+        "Figures less each person's resting face, known of {corrected} of {people} people."
+    ),
+    "figures.basis.raw": N_(
+        "Figures of the faces as read; the resting face is known of {corrected} of {people} people."
+    ),
+    "figures.raw_seat": N_("Seat {seat} stays as read: {n} readings in the neutral scene."),
+    "figures.other.raw": N_("As read: EEI {eei}, EmoNPS {emo_nps}"),
+    "figures.other.corrected": N_("Corrected: EEI {eei}, EmoNPS {emo_nps}"),
+    "agreement.coder": N_(
+        "{coder}: kappa {kappa} over 7 emotions, {groups} over 3 groups; the same in {same} of "
+        "{compared} seconds compared, {coded} were coded"
+    ),
+    "agreement.alpha": N_(
+        "Krippendorff's alpha of all coders and the machine: {alpha} over 7 emotions, {groups} over "
+        "3 groups, in {shared} of {units} seconds; of the coders alone: {people}."
+    ),
     "copied": N_("Copied"),
     "copy.by_hand": N_("Press Ctrl+C to copy"),
     "reveal": N_("Reveal"),

@@ -7,6 +7,7 @@ from aiohttp import web
 from reelpulse import __version__
 from reelpulse.core.emotion import EMOTIONS, GROUP_OF, GROUPS, Emotion, members
 from reelpulse.core.metrics.persons import SILENCE_WEIGHT_BAND
+from reelpulse.core.notes import MARKER_CHARS_MAX, SEAT_NAME_CHARS_MAX
 from reelpulse.texts import Language
 from reelpulse.web.guard import LOGIN
 from reelpulse.web.keys import IDENTITY, OBS_DESK, SETTINGS
@@ -39,6 +40,9 @@ async def moderator(request: web.Request) -> web.Response:
         groups=[(g, GROUP_TEXTS[g]) for g in GROUPS],
         silence_weight=request.app[SETTINGS].metrics.silence_weight,
         silence_weight_band=(low, high),
+        baseline_s=request.app[SETTINGS].baseline.length_s,
+        seat_name_chars_max=SEAT_NAME_CHARS_MAX,
+        marker_chars_max=MARKER_CHARS_MAX,
         has_obs=request.app[OBS_DESK] is not None,
     )
     if "lang" in request.query:

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from reelpulse.resources import package_resource, resource
-from reelpulse.web import api_access, api_obs, api_reports, api_sessions, api_show, pages
+from reelpulse.web import (
+    api_access,
+    api_notes,
+    api_obs,
+    api_reports,
+    api_sessions,
+    api_show,
+    pages,
+)
 from reelpulse.web.files import serve_folder
 from reelpulse.web.guard import guarded
 from reelpulse.web.ingest import ingest_socket
@@ -52,6 +60,36 @@ def routes() -> tuple[Route, ...]:
             "GET",
             r"/api/sessions/{session_id:\d{1,18}}/figures",
             api_sessions.session_figures,
+            Scope.MODERATOR,
+        ),
+        Route(
+            "POST",
+            r"/api/sessions/{session_id:\d{1,18}}/seats",
+            api_notes.keep_seat,
+            Scope.MODERATOR,
+        ),
+        Route(
+            "GET",
+            r"/api/sessions/{session_id:\d{1,18}}/markers",
+            api_notes.list_markers,
+            Scope.MODERATOR,
+        ),
+        Route(
+            "POST",
+            r"/api/sessions/{session_id:\d{1,18}}/markers",
+            api_notes.set_marker,
+            Scope.MODERATOR,
+        ),
+        Route(
+            "POST",
+            r"/api/sessions/{session_id:\d{1,18}}/markers/remove",
+            api_notes.remove_marker,
+            Scope.MODERATOR,
+        ),
+        Route(
+            "GET",
+            r"/sessions/{session_id:\d{1,18}}/markers.csv",
+            api_notes.download_markers,
             Scope.MODERATOR,
         ),
         Route(

@@ -97,7 +97,16 @@ def _read(file: Path) -> Mapping[Scope, str]:
     try:
         values = json.loads(file.read_text(encoding="utf-8"))
         tokens = {scope: values[scope] for scope in Scope}
-    except (ValueError, KeyError, TypeError, OSError) as problem:
+    except OSError as problem:
+        raise SettingsError(
+            N_(
+                "This file of tokens cannot be opened: {reason}. Check that you may read it, or "
+                "choose another folder with --data-dir."
+            ),
+            subject=str(file),
+            reason=problem.strerror,
+        ) from problem
+    except (ValueError, KeyError, TypeError) as problem:
         raise _unusable(file) from problem
     if not all(isinstance(token, str) and len(token) >= _TOKEN_BYTES for token in tokens.values()):
         raise _unusable(file)

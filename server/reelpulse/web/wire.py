@@ -1,7 +1,7 @@
 """The binary protocol of `/ws/ingest`, server side: every message, its fields and their limits.
 
 One WebSocket message is: magic `RP`, version (u8), kind (u8), header length (u32, little endian),
-the header as UTF-8 JSON, then the payload (a JPEG in FRAME, else empty). The sender's side of the
+the header as UTF-8 JSON, then the payload (in FRAME the webcam's JPEG and the ad's, else empty). The sender's side of the
 same protocol is `obs_plugin/reelpulse_link/wire.py`; golden files hold both to it.
 """
 
@@ -18,8 +18,9 @@ from reelpulse.core.frame import ShowPosition
 from reelpulse.errors import WireError, WireVersionError
 
 MAGIC: Final = b"RP"
-VERSION: Final = 2
+VERSION: Final = 3
 HEADER_BYTES_MAX: Final = 16_384
+AD_PICTURE_BYTES_MAX: Final = 65_536
 TEXT_CHARS_MAX: Final = 500
 NUMBER_MAX: Final = 2**62
 """Below this, the sum and the difference of two times still fit into 64 bits: 146 years."""
@@ -70,6 +71,8 @@ class FrameMessage:
     """Sender's clock."""
     show: ShowPosition
     jpeg: bytes
+    ad_picture: bytes = b""
+    """Small JPEG of the ad as it was on the screen with the webcam's; may be empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,8 +251,12 @@ def _open_envelope(data: bytes) -> tuple[Kind, Mapping[str, Any], bytes]:
 
 
 def _frame(fields: _Fields, payload: bytes) -> FrameMessage:
-    if not payload:
+    ad_bytes = fields.number("ad_picture_bytes")
+    if ad_bytes >= len(payload):
         raise WireError("The frame has no picture.")
+    if ad_bytes > AD_PICTURE_BYTES_MAX:
+        raise WireError(f"The ad's picture is larger than {AD_PICTURE_BYTES_MAX} bytes.")
+    end = len(payload) - ad_bytes
     return FrameMessage(
         source=fields.text("source"),
         sequence=fields.number("sequence"),
@@ -260,8 +267,10 @@ def _frame(fields: _Fields, payload: bytes) -> FrameMessage:
             ad_id=fields.text_or_none("ad_id"),
             ad_position_ms=fields.number_or_none("ad_position_ms"),
             ad_position_settled=fields.flag("ad_position_settled"),
+            ad_lead_ms=fields.number_or_none("ad_lead_ms"),
         ),
-        jpeg=payload,
+        jpeg=payload[:end],
+        ad_picture=payload[end:],
     )
 
 

@@ -1,5 +1,5 @@
 PRAGMA application_id = 1380994131;
-PRAGMA user_version = 3;
+PRAGMA user_version = 5;
 CREATE TABLE "ad" ("session_id" INTEGER NOT NULL,
   "place" INTEGER NOT NULL,
   "ad_id" TEXT NOT NULL,
@@ -14,6 +14,19 @@ CREATE TABLE "ad" ("session_id" INTEGER NOT NULL,
   "place"),
   FOREIGN KEY ("session_id") REFERENCES "session" ("id") ON DELETE CASCADE) STRICT;
 CREATE INDEX "adrow_session_id" ON "ad" ("session_id");
+CREATE TABLE "analysis" ("session_id" INTEGER NOT NULL PRIMARY KEY,
+  "fingerprint" TEXT NOT NULL,
+  "from_session" INTEGER,
+  "of_whole_film" INTEGER NOT NULL,
+  "checkpoint" BLOB,
+  FOREIGN KEY ("session_id") REFERENCES "session" ("id") ON DELETE CASCADE) STRICT;
+CREATE TABLE "baseline_window" ("session_id" INTEGER NOT NULL,
+  "started_at_ns" INTEGER NOT NULL,
+  "ended_at_ns" INTEGER NOT NULL,
+  PRIMARY KEY ("session_id",
+  "started_at_ns"),
+  FOREIGN KEY ("session_id") REFERENCES "session" ("id") ON DELETE CASCADE) STRICT;
+CREATE INDEX "baselinewindowrow_session_id" ON "baseline_window" ("session_id");
 CREATE TABLE "clock_offset" ("id" INTEGER NOT NULL PRIMARY KEY,
   "session_id" INTEGER NOT NULL,
   "sender" TEXT NOT NULL,
@@ -51,10 +64,35 @@ CREATE TABLE "frame" ("id" INTEGER NOT NULL PRIMARY KEY,
   "width_px" INTEGER NOT NULL,
   "height_px" INTEGER NOT NULL,
   "ad_position_settled" INTEGER NOT NULL DEFAULT 1,
+  "ad_position_by" TEXT NOT NULL DEFAULT 'player',
+  "ad_lead_ms" INTEGER,
+  "camera_delay_ms" INTEGER,
   FOREIGN KEY ("session_id") REFERENCES "session" ("id") ON DELETE CASCADE,
   FOREIGN KEY ("exposure_id") REFERENCES "exposure" ("id") ON DELETE CASCADE) STRICT;
 CREATE INDEX "framerow_exposure_id" ON "frame" ("exposure_id");
 CREATE INDEX "framerow_session_id" ON "frame" ("session_id");
+CREATE TABLE "label" ("session_id" INTEGER NOT NULL,
+  "coder" TEXT NOT NULL,
+  "exposure_id" INTEGER NOT NULL,
+  "seat" INTEGER NOT NULL,
+  "from_ms" INTEGER NOT NULL,
+  "to_ms" INTEGER NOT NULL,
+  "emotion" TEXT NOT NULL,
+  PRIMARY KEY ("session_id",
+  "coder",
+  "exposure_id",
+  "seat",
+  "from_ms"),
+  FOREIGN KEY ("session_id") REFERENCES "session" ("id") ON DELETE CASCADE,
+  FOREIGN KEY ("exposure_id") REFERENCES "exposure" ("id") ON DELETE CASCADE) STRICT;
+CREATE INDEX "labelrow_exposure_id" ON "label" ("exposure_id");
+CREATE INDEX "labelrow_session_id" ON "label" ("session_id");
+CREATE TABLE "marker" ("id" INTEGER NOT NULL PRIMARY KEY,
+  "session_id" INTEGER NOT NULL,
+  "at_ns" INTEGER NOT NULL,
+  "text" TEXT NOT NULL,
+  FOREIGN KEY ("session_id") REFERENCES "session" ("id") ON DELETE CASCADE) STRICT;
+CREATE INDEX "markerrow_session_id" ON "marker" ("session_id");
 CREATE TABLE "reading" ("frame_id" INTEGER NOT NULL,
   "seat" INTEGER NOT NULL,
   "anger" REAL NOT NULL,
@@ -79,6 +117,18 @@ CREATE TABLE "reading" ("frame_id" INTEGER NOT NULL,
   "brightness" REAL,
   "sharpness" REAL,
   "attentive" INTEGER,
+  "corrected_anger" REAL,
+  "corrected_disgust" REAL,
+  "corrected_fear" REAL,
+  "corrected_happiness" REAL,
+  "corrected_sadness" REAL,
+  "corrected_surprise" REAL,
+  "corrected_neutral" REAL,
+  "grade" REAL,
+  "mouth_openness" REAL,
+  "talking" INTEGER,
+  "mouth_contrast" REAL,
+  "eye_contrast" REAL,
   PRIMARY KEY ("frame_id",
   "seat"),
   FOREIGN KEY ("frame_id") REFERENCES "frame" ("id") ON DELETE CASCADE) STRICT;
@@ -91,6 +141,15 @@ CREATE TABLE "recording" ("session_id" INTEGER NOT NULL,
   "started_at_ns"),
   FOREIGN KEY ("session_id") REFERENCES "session" ("id") ON DELETE CASCADE) STRICT;
 CREATE INDEX "recordingrow_session_id" ON "recording" ("session_id");
+CREATE TABLE "seat" ("session_id" INTEGER NOT NULL,
+  "seat" INTEGER NOT NULL,
+  "name" TEXT,
+  "confirmed" INTEGER NOT NULL,
+  "merged_into" INTEGER,
+  PRIMARY KEY ("session_id",
+  "seat"),
+  FOREIGN KEY ("session_id") REFERENCES "session" ("id") ON DELETE CASCADE) STRICT;
+CREATE INDEX "seatrow_session_id" ON "seat" ("session_id");
 CREATE TABLE "session" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   "title" TEXT NOT NULL,
   "state" TEXT NOT NULL,
@@ -104,7 +163,8 @@ CREATE TABLE "session" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   "buffer_ms" INTEGER NOT NULL,
   "recorded" INTEGER NOT NULL,
   "people" INTEGER,
-  "readings" INTEGER) STRICT;
+  "readings" INTEGER,
+  "baseline_ms" INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE "session_model" ("session_id" INTEGER NOT NULL,
   "role" TEXT NOT NULL,
   "name" TEXT NOT NULL,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from reelpulse.core.metrics.basis import Basis
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetricRules:
@@ -28,6 +30,9 @@ class MetricRules:
     """Two frames of one list lie at least so far apart in an ad."""
     frames_per_list: int = 6
     """Length of the ranked lists."""
+    basis: str = "corrected"
+    """`corrected`: figures are made of readings freed of the seat's resting face, where a neutral scene
+    told it; `raw`: of readings as they are. Both are kept, and the report prints both."""
 
     def __post_init__(self) -> None:
         ranges = (
@@ -42,3 +47,5 @@ class MetricRules:
         for name, value, lowest, highest in ranges:
             if not lowest <= value <= highest:
                 raise ValueError(f"{name} is {value}; it must lie between {lowest} and {highest}")
+        if self.basis not in tuple(Basis):
+            raise ValueError(f"basis is {self.basis}; it must be one of {', '.join(Basis)}")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from reelpulse.core.emotion import EMOTIONS, Emotion, Group, members
+from reelpulse.core.metrics.bases import BaselineFigures
 from reelpulse.core.metrics.causes import CausingFrame, causing_frames
 from reelpulse.core.metrics.comparison import Comparison, comparisons
 from reelpulse.core.metrics.contacts import (
@@ -26,6 +27,7 @@ from reelpulse.core.metrics.persons import EmoNps, emo_nps
 from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.metrics.samples import Samples
 from reelpulse.core.metrics.scores import Scores, scores
+from reelpulse.core.metrics.seat_grades import Grades
 from reelpulse.core.metrics.shares import Shares, shares
 from reelpulse.core.metrics.synchrony import Synchrony, synchrony
 from reelpulse.core.metrics.traces import PersonTrace, person_traces
@@ -76,6 +78,10 @@ class ShowFigures:
     """For each of the seven emotions the ad frames that caused it, strongest first."""
     positive_frames: tuple[CausingFrame, ...]
     negative_frames: tuple[CausingFrame, ...]
+    baseline: BaselineFigures | None = None
+    """None where no neutral scene was shown: all figures are raw."""
+    grades: Grades = field(default_factory=Grades)
+    """How well each person was seen; nobody of sessions that were kept before there were grades."""
 
 
 def show_figures(

@@ -4,8 +4,9 @@ import { LiveLink } from "/overlays/shared/live.js";
 import { post } from "./api.js";
 import { refreshConnections } from "./connections.js";
 import { attempt, refresh, tell } from "./dialogs.js";
-import { learn, showAudience, showNoSignal } from "./audience.js";
+import { learn, learnSeats, showAudience, showNoSignal } from "./audience.js";
 import { forgetNotices, showNotice } from "./notices.js";
+import { showNow } from "./now.js";
 import "./obs.js";
 import "./prepare.js";
 import { forgetJobs, refreshSessions, showJob } from "./sessions.js";
@@ -39,6 +40,8 @@ link.addEventListener("hello", (event) => {
 });
 link.addEventListener("state", (event) => {
   showState(event.detail);
+  learnSeats(event.detail);
+  showNow(event.detail);
   refreshOnChange(event.detail);
 });
 link.addEventListener("audience", (event) => showAudience(event.detail));

@@ -70,6 +70,7 @@ form.addEventListener("submit", async (event) => {
       title: form.elements.title.value,
       paths: typedPaths(),
       buffer_ms: Math.round(form.elements.buffer.valueAsNumber * 1000),
+      baseline_ms: Math.round(form.elements.baseline.valueAsNumber * 1000),
       recorded: recorded.checked && !recorded.disabled,
     });
     document.getElementById("new-session").open = false;

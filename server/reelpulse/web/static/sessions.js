@@ -1,8 +1,11 @@
 /** The list of sessions; each opens to its figures and its reports. */
 
 import { get, post } from "./api.js";
+import { agreementSets } from "./agreement.js";
 import { attempt, refresh } from "./dialogs.js";
 import { figureSets } from "./figures.js";
+import { showMarkers } from "./markers.js";
+import { showSeats } from "./seats.js";
 import { clone, day, decimal, text, whole } from "./texts.js";
 
 const list = document.getElementById("sessions");
@@ -71,6 +74,7 @@ function newRow(id) {
   showWeight();
   weight.addEventListener("input", showWeight);
   weight.addEventListener("change", () => showFigures(row));
+    showMarkers(row.querySelector(".markers-set"), row.dataset.id);
   row.querySelector(".go-on").addEventListener("click", () =>
     attempt(() => post(`/api/sessions/${id}/continue`)),
   );
@@ -100,7 +104,8 @@ async function showFigures(row) {
   await refresh(async () => {
     const weight = row.querySelector(".report-form").elements.silence_weight.value;
     const figures = await get(`/api/sessions/${row.dataset.id}/figures?silence_weight=${weight}`);
-    row.querySelector(".figures").replaceChildren(...figureSets(figures));
+    row.querySelector(".figures").replaceChildren(...figureSets(figures), ...agreementSets(figures.agreement));
+    showSeats(row.querySelector(".seats-noted"), figures, () => showFigures(row));
   });
 }
 

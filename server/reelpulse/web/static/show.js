@@ -39,6 +39,9 @@ function showHow({ session, state, recording }) {
   element("recording").dataset.on = recording;
   element("recording").textContent = text(recording ? "show.recording" : "show.to_record");
   element("buffer").textContent = text("show.buffer", { seconds: decimal(session.buffer_ms / 1000) });
+  element("baseline").textContent = session.baseline_ms
+    ? text("show.baseline", { seconds: decimal(session.baseline_ms / 1000) })
+    : "";
 }
 
 function hint(state) {
@@ -46,6 +49,7 @@ function hint(state) {
   if (state.state !== "running") return text(`hint.${state.state}`);
   if (!state.player_connected) return text("hint.waiting");
   if (state.paused) return text("hint.paused");
+  if (state.baseline) return text("hint.baseline");
   return state.playing ? text("show.left", { count: state.ads_left }) : text("hint.loading");
 }
 

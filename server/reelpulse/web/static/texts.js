@@ -11,7 +11,12 @@ export function text(name, values = {}) {
 }
 
 const percents = new Intl.NumberFormat(locale, { style: "percent" });
-const signed = new Intl.NumberFormat(locale, { maximumFractionDigits: 1, signDisplay: "exceptZero" });
+// Figures of a session are written as in the report: one decimal place, halves to the even digit. They
+// are rounded as decimal texts, because a half is seldom exact in binary.
+const rounded = (places) => ({ minimumFractionDigits: places, maximumFractionDigits: places, roundingMode: "halfEven" });
+const shares = new Intl.NumberFormat(locale, { style: "percent", ...rounded(1) });
+const signed = new Intl.NumberFormat(locale, { signDisplay: "exceptZero", ...rounded(1) });
+const precisely = new Intl.NumberFormat(locale, { signDisplay: "exceptZero", ...rounded(2) });
 const rates = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const wholes = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
 const decimals = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
@@ -19,7 +24,12 @@ const days = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "
 const times = new Intl.DateTimeFormat(locale, { timeStyle: "medium" });
 
 export const percent = (part) => percents.format(part);
-export const points = (value) => (value === null ? "–" : signed.format(value));
+const figure = (format, value) =>
+  value === null ? "–" : format.format(String(value)).replace("-", "−");
+/** A part of 1; a dash where nothing was measured. */
+export const share = (part) => figure(shares, part);
+export const points = (value) => figure(signed, value);
+export const precise = (value) => figure(precisely, value);
 export const rate = (value) => rates.format(value);
 export const whole = (value) => wholes.format(value);
 export const decimal = (value) => decimals.format(value);
@@ -29,6 +39,14 @@ export const time = (unixMs) => times.format(unixMs);
 export function duration(ms) {
   const seconds = Math.round(ms / 1000);
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+/** m:ss.mmm, as in the report. */
+export function timecode(ms) {
+  const whole = Math.abs(ms);
+  const seconds = String(Math.floor(whole / 1000) % 60).padStart(2, "0");
+  const rest = String(whole % 1000).padStart(3, "0");
+  return `${ms < 0 ? "−" : ""}${Math.floor(whole / 60_000)}:${seconds}.${rest}`;
 }
 
 /** A copy of what a `<template>` of the page holds. */

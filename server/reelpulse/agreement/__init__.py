@@ -1,0 +1,1 @@
+"""How far people who code by hand and the machine agree: their files, and the coefficients."""

@@ -1,0 +1,1 @@
+"""Measures films afterwards, with the code that measures live."""
