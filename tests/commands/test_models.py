@@ -161,7 +161,7 @@ def test_a_net_that_is_not_there_is_not_chosen(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert _models(tmp_path, "use", "nine") == 1
-    assert "exactly one net 'nine', found 0 (of emotion-mean3-112)" in _told(capsys)
+    assert "no emotion net named nine; there are emotion-mean3-112." in _told(capsys)
     nets = tmp_path / "data" / "nets"
     nets.mkdir(parents=True)
     (nets / "in_use.txt").write_text("gone\n")

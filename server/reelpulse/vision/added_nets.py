@@ -104,9 +104,15 @@ def use_net(name: str, folder: Path, *, known: Manifest) -> None:
     """Make this emotion net the default.
 
     Raises:
-        ManifestError: there is none of this name.
+        AddedNetError: there is none of this name.
     """
-    known.emotion_net(name)
+    names = [spec.file.name for spec in known.emotions]
+    if name not in names:
+        raise AddedNetError(
+            "There is no emotion net named {name}; there are {known}.",
+            name=name,
+            known=", ".join(names),
+        )
     folder.mkdir(parents=True, exist_ok=True)
     partial = folder / (_IN_USE + ".part")
     partial.write_text(name + "\n", encoding="utf-8")
