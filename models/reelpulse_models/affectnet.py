@@ -40,7 +40,7 @@ def affectnet_faces(folder: Path, *, part: str) -> Iterator[LabelledFace]:
 
 def _is_of(path: Path, folder: Path, part: str) -> bool:
     inner = path.relative_to(folder).parts
-    named = inner[-1].startswith(part) or part in inner[:-1]
+    named = any(place.startswith(part) for place in inner)
     return path.suffix in {".parquet", ".arrow"} and named
 
 
@@ -58,6 +58,10 @@ def _table(path: Path) -> pa.Table:
 
 def _faces(path: Path, table: pa.Table) -> Iterator[LabelledFace]:
     names = _class_names(path, table.schema.metadata or {})
+    if missing := {"image", "label"} - set(table.column_names):
+        raise ModelWorkError(
+            "{path} has no column {missing}.", path=path, missing=", ".join(sorted(missing))
+        )
     for number, row in enumerate(table.select(["image", "label"]).to_pylist()):
         word = names[row["label"]]
         if word.strip().lower() in _LEFT_OUT:

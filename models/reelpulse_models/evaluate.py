@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -100,6 +101,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         specs = chosen_nets(manifests, options.net)
         chain = open_chain(manifests[0], threads=options.threads)
+        named = [named_set(word) for word in options.set]
+        for kind, count in Counter(kind for kind, _ in named).items():
+            if count > 1:
+                raise ModelWorkError(
+                    "{kind} is given twice; judge one set of a kind at a time.", kind=kind
+                )
         sets = {
             f"{kind} {options.part}": seen_faces(
                 chain,
@@ -107,7 +114,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 whole=KINDS[kind].whole,
                 grey=options.grey,
             )
-            for kind, path in (named_set(word) for word in options.set)
+            for kind, path in named
         }
         judged = judge_nets(specs, sets, threads=options.threads)
     except (ReelPulseError, FileNotFoundError) as problem:

@@ -50,15 +50,23 @@ def fer2013_csv_faces(path: Path, *, usage: str) -> Iterator[LabelledFace]:
 
 def _fields(row: dict[str, str], name: str) -> tuple[Emotion, str, str]:
     try:
-        return _LABELS[int(row["emotion"])], row["pixels"], row["Usage"]
-    except (KeyError, ValueError, IndexError) as problem:
+        # By name of the key: a list would take -1 for the last.
+        emotion = dict(enumerate(_LABELS))[int(row["emotion"])]
+        return emotion, row["pixels"], row["Usage"]
+    except (KeyError, ValueError) as problem:
         raise ModelWorkError(
             "{name}: expected the columns emotion (0 to 6), pixels and Usage.", name=name
         ) from problem
 
 
 def _picture(pixels: str, name: str) -> Picture:
-    values = np.array(pixels.split(), dtype=np.uint8)
+    try:
+        numbers = np.array(pixels.split(), dtype=np.int64)
+    except (ValueError, OverflowError) as problem:
+        raise ModelWorkError("{name}: a pixel is no number.", name=name) from problem
+    if len(numbers) and not 0 <= numbers.min() <= numbers.max() <= 255:
+        raise ModelWorkError("{name}: a pixel lies outside 0 to 255.", name=name)
+    values = numbers.astype(np.uint8)
     if len(values) != _SIDE_PX * _SIDE_PX:
         raise ModelWorkError(
             "{name}: {found} pixels, expected {expected}.",

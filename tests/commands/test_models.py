@@ -111,6 +111,55 @@ def test_the_shipped_net_can_be_chosen_again(tmp_path: Path) -> None:
     assert known.emotion_net().file.name == "emotion-mean3-112"
 
 
+def test_a_damaged_net_is_told_by_verify_and_stops_nothing_while_it_is_not_in_use(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = tmp_path / "data" / "nets" / "copied"
+    place.mkdir(parents=True)
+    (place / "spec.toml").write_text("by hand", encoding="utf-8")
+    assert _models(tmp_path, "list") == 0
+    assert _models(tmp_path, "add", *_files(tmp_path / "given")) == 0
+    assert _models(tmp_path, "verify") == 1
+    assert f"The added net copied cannot be used: {place / 'sha256.txt'} is missing." in _told(
+        capsys
+    )
+
+
+def test_where_the_net_in_use_is_damaged_another_can_be_chosen(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _models(tmp_path, "add", *_files(tmp_path / "given")) == 0
+    assert _models(tmp_path, "use", "eight") == 0
+    place = tmp_path / "data" / "nets" / "eight"
+    (place / "net.onnx").unlink()
+    assert _models(tmp_path, "list") == 1
+    assert f"Delete {place}, then add the net again." in _told(capsys)
+    assert _models(tmp_path, "use", "emotion-mean3-112") == 0
+    assert _models(tmp_path, "list") == 0
+
+
+def test_what_lies_in_a_nets_place_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = tmp_path / "data" / "nets" / "eight"
+    place.mkdir(parents=True)
+    (place / "notes.txt").write_text("of before", encoding="utf-8")
+    assert _models(tmp_path, "add", *_files(tmp_path / "given")) == 1
+    assert f"The net eight cannot be put into {place.parent}" in _told(capsys)
+    assert [path.name for path in place.parent.iterdir()] == ["eight"]
+
+
+def test_a_source_with_brackets_is_listed_as_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    net, option, spec = _files(tmp_path / "given")
+    text = Path(spec).read_text(encoding="utf-8")
+    Path(spec).write_text(text.replace("made for a test", "see [/x] and [v2]"), encoding="utf-8")
+    assert _models(tmp_path, "add", net, option, spec) == 0
+    assert _models(tmp_path, "list") == 0
+    assert "see [/x] and [v2]" in " ".join(capsys.readouterr().out.split())
+
+
 def test_an_altered_net_is_named_by_verify(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -166,4 +215,4 @@ def test_a_net_that_is_not_there_is_not_chosen(
     nets.mkdir(parents=True)
     (nets / "in_use.txt").write_text("gone\n")
     assert _models(tmp_path, "list") == 1
-    assert "there is no net 'gone'; delete this file" in _told(capsys)
+    assert "The emotion net gone is in use and is not there." in _told(capsys)

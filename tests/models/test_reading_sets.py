@@ -88,6 +88,9 @@ def test_fer2013_is_read_from_its_csv(tmp_path: Path) -> None:
     [
         (("7", "0 0", "Training"), "row 1: expected the columns"),
         (("3", "0 0", "Training"), "row 1: 2 pixels, expected 2304"),
+        (("-1", "0 0", "Training"), "row 1: expected the columns emotion"),
+        (("3", "0 300", "Training"), "row 1: a pixel lies outside 0 to 255"),
+        (("3", "0 x", "Training"), "row 1: a pixel is no number"),
     ],
 )
 def test_a_bad_row_of_the_csv_is_named(

@@ -35,12 +35,16 @@ RULES = FollowRules(
 
 
 class NumberReader:
-    """Reads films of `make_video`: a person who moves with the picture's number, later a second one."""
+    """Reads films of `make_video`: a person who moves with the picture's number, later a second one.
+
+    As the real one it remembers: what it reads depends a little on how long it has been reading.
+    """
 
     identity = IDENTITY
 
     def __init__(self) -> None:
         self.seen: list[int] = []
+        self._remembered = 0
         self.before_each: Callable[[int], None] = lambda _: None
 
     def analyse_picture(
@@ -53,9 +57,14 @@ class NumberReader:
         number = number_of(picture)
         self.before_each(number)
         self.seen.append(number)
-        faces = [face_at(100 + number / 10, probability=0.5 + number % 7 / 20)]
+        self._remembered += 1
+        probability = 0.5 + number % 7 / 20 + self._remembered / 10_000
+        faces = [face_at(100 + number / 10, probability=probability)]
         faces += [face_at(400)] if number > 60 else []
         return PictureAnalysis(width_px=160, height_px=96, faces=tuple(faces), durations=NO_TIME)
+
+    def begin_anew(self) -> None:
+        self._remembered = 0
 
 
 def facts(

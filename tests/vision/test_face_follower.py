@@ -16,7 +16,7 @@ from reelpulse.vision.detections import Detections
 from reelpulse.vision.face_follower import FaceFollower, moved
 from reelpulse.vision.face_search import FaceSearch
 from reelpulse.vision.faces import FaceFinder
-from reelpulse.vision.landmarks import FaceMesh
+from reelpulse.vision.landmarks import FaceMesh, Landmarks
 from reelpulse.vision.manifest import Manifest
 from reelpulse.vision.runtime import Runtime
 from reelpulse.vision.same_face import one_face
@@ -243,6 +243,58 @@ def test_a_frame_from_before_the_last_one_follows_nobody(
     camera.watch(two, frames(12, first_ms=5000))
     assert camera.watch(nobody, [0]) == [0]
     assert camera.looked_at_ms[-1] == 0
+
+
+def test_a_frame_from_between_the_last_two_follows_nobody_either(
+    camera: Camera, two: Picture
+) -> None:
+    camera.watch(two, frames(11))
+    assert camera.looked_at_ms[-1] == 594
+    assert camera.watch(two, [640]) == [2]
+    assert camera.looked_at_ms[-1] == 640
+
+
+class SometimesUnsure(FaceMesh):
+    """The mesh, of which a test says how sure it is."""
+
+    presence = 1.0
+    runs = 0
+
+    def find(self, picture: Picture, detections: Detections) -> Landmarks:
+        self.runs += 1
+        found = super().find(picture, detections)
+        sure = np.full_like(found.presence, self.presence)
+        return Landmarks(presence=sure, points_px=found.points_px)
+
+
+@pytest.mark.parametrize(("presence", "runs"), [(0.95, 30), (0.7, 30)])
+def test_who_is_hard_to_follow_costs_no_second_mesh_in_every_frame(
+    manifest: Manifest, runtime: Runtime, two: Picture, presence: float, runs: int
+) -> None:
+    mesh = SometimesUnsure(manifest.landmark_net(), runtime)
+    mesh.presence = presence
+    finder = FaceFinder(manifest.detector(), runtime)
+    search = FaceSearch(finder, tiles=TileMode.OFF, presence_min=mesh.presence_min)
+    follower = FaceFollower(search, mesh, look_every=3)
+    for at_ms in frames(30):
+        follower.see(two, at_ns=1 + at_ms * 1_000_000)
+    assert mesh.runs == runs
+
+
+def test_a_mesh_that_gives_no_numbers_is_not_followed(
+    manifest: Manifest, runtime: Runtime, two: Picture
+) -> None:
+    mesh = SometimesUnsure(manifest.landmark_net(), runtime)
+    finder = FaceFinder(manifest.detector(), runtime)
+    search = FaceSearch(finder, tiles=TileMode.OFF, presence_min=mesh.presence_min)
+    follower = FaceFollower(search, mesh, look_every=3)
+    for at_ms in frames(13):
+        follower.see(two, at_ns=1 + at_ms * 1_000_000)
+    mesh.presence = float("nan")
+    for at_ms in frames(2, first_ms=13 * 66):
+        seen = follower.see(two, at_ns=1 + at_ms * 1_000_000)
+        assert np.isfinite(seen.detections.boxes).all()
+        assert len(seen.detections) == 0
 
 
 def test_a_box_goes_with_its_mesh() -> None:

@@ -125,6 +125,14 @@ def test_of_a_face_whose_mouth_lies_outside_the_picture_it_is_unknown(astronaut:
     assert (quality.mouth_contrast, quality.eye_contrast) == (None, None)
 
 
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_points_that_are_no_numbers_give_a_quality_that_is_none(
+    astronaut: Picture, value: float
+) -> None:
+    quality = face_quality(astronaut, _FACE, np.full((468, 3), value, dtype=np.float32))
+    assert not quality.is_finite
+
+
 @pytest.mark.parametrize(("left_px", "top_px"), [(-60, -60), (480, 480), (-500, 200), (700, 700)])
 def test_a_box_over_the_border_is_judged_by_what_is_in_the_picture(
     astronaut: Picture, left_px: float, top_px: float

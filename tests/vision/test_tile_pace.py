@@ -61,3 +61,13 @@ def test_a_clock_that_was_set_back_starts_anew() -> None:
         50,
         250,
     ]
+
+
+def test_whether_tiles_are_due_can_be_asked_without_taking_them() -> None:
+    pace = TilePace(TileMode.ON)
+    assert pace.is_due(0)
+    assert pace.takes(0)
+    assert not pace.is_due(199_000_000)
+    assert pace.is_due(200_000_000)
+    assert pace.takes(200_000_000)
+    assert not TilePace(TileMode.OFF).is_due(0)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import rich.markup
 import rich.table
 
 from reelpulse.commands.console import Console
@@ -14,7 +15,14 @@ from reelpulse.errors import AddedNetError, ReelPulseError
 from reelpulse.resources import resource
 from reelpulse.settings import Settings
 from reelpulse.texts import told
-from reelpulse.vision.added_nets import add_net, remove_net, use_net, with_added_nets
+from reelpulse.vision.added_nets import (
+    add_net,
+    damaged_nets,
+    known_nets,
+    remove_net,
+    use_net,
+    with_added_nets,
+)
 from reelpulse.vision.emotions import EmotionReader
 from reelpulse.vision.manifest import EmotionSpec, Manifest, NetFile, load_manifest
 from reelpulse.vision.runtime import CPU, ENGINE_FAILURES, Runtime, installed_engine
@@ -41,9 +49,13 @@ def add_parser(subparsers: Any, common: argparse.ArgumentParser, console: Consol
     use.set_defaults(run=_use)
 
 
+def _shipped() -> Manifest:
+    return load_manifest(resource("models", "manifest.toml"))
+
+
 def _known(settings: Settings) -> Manifest:
-    shipped = load_manifest(resource("models", "manifest.toml"))
-    return with_added_nets(shipped, settings.nets_dir)
+    """Also where the net in use is damaged, so that another can be chosen."""
+    return known_nets(_shipped(), settings.nets_dir)
 
 
 def _files(manifest: Manifest) -> list[NetFile]:
@@ -59,8 +71,10 @@ def _list(options: argparse.Namespace, settings: Settings, console: Console) -> 
     table = rich.table.Table(box=None)
     for heading in (_("Name of the net"), _("Measures"), _("In use"), _("From")):
         table.add_column(heading)
-    for file in _files(_known(settings)):
-        table.add_row(file.name, file.role, _("yes") if file.default else "", file.source)
+    for file in _files(with_added_nets(_shipped(), settings.nets_dir)):
+        table.add_row(
+            file.name, file.role, _("yes") if file.default else "", rich.markup.escape(file.source)
+        )
     console.rich.print(table)
     return 0
 
@@ -68,6 +82,9 @@ def _list(options: argparse.Namespace, settings: Settings, console: Console) -> 
 def _verify(options: argparse.Namespace, settings: Settings, console: Console) -> int:  # noqa: ARG001  one shape for all
     _ = console.gettext
     wrong = 0
+    for _name, damage in damaged_nets(settings.nets_dir):
+        console.problem(told(damage, console.language))
+        wrong += 1
     for file in _files(_known(settings)):
         try:
             file.check()
@@ -84,7 +101,7 @@ def _add(options: argparse.Namespace, settings: Settings, console: Console) -> i
     spec = add_net(options.file, options.spec, settings.nets_dir, known=_known(settings))
     try:
         _try(spec)
-    except ReelPulseError:
+    except BaseException:
         remove_net(spec.file.name, settings.nets_dir)
         raise
     console.say(

@@ -82,6 +82,10 @@ class PictureReader(Protocol):
         """
         ...
 
+    def begin_anew(self) -> None:
+        """Forget where the faces of all films were."""
+        ...
+
 
 class ReadingStore(Protocol):
     """Keeps a session; every method is called from the one storage thread."""

@@ -71,7 +71,8 @@ class QualityLimits:
     """Below, its folds are gone: a portrait blurred by a twentieth of the face's height has 15, the
     faces of 55 px in a strongly compressed clip have 25 and more (0 … 10000)."""
     mouth_contrast_min: float = 0.2
-    """Below, something covers the mouth: a hand, a cup, a mask (models/README.md); 0 never (0 … 10)."""
+    """Below, something even covers the mouth: a cup, a mask, a telephone; fingers are not told
+    (models/README.md); 0 never (0 … 10)."""
     eye_contrast_min: float = 0.2
     """Below, something covers an eye, unless both are shut; 0 never (0 … 10)."""
     shut_eye_openness: float = 0.15

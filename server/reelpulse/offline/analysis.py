@@ -72,6 +72,7 @@ class Analysis:
         """
         ends = []
         done_s = 0.0
+        self._reader.begin_anew()
         for index, segment in enumerate(self._plan.segments):
             if index >= self._checkpoint.segment:
                 end = self._read(index, segment, done_s, on_progress)
@@ -152,3 +153,5 @@ class Analysis:
     def _keep(self) -> None:
         self._store.keep(self._session_id, self._batch, checkpoint=self._checkpoint.to_bytes())
         self._batch.clear()
+        # What goes on from here later knows no more: both must find the same.
+        self._reader.begin_anew()

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 import shutil
 import tempfile
 import tomllib
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from reelpulse.errors import AddedNetError, ManifestError, ModelFileNotFoundError
+from reelpulse.errors import AddedNetError, ManifestError, ModelFileNotFoundError, ReelPulseError
 from reelpulse.vision.manifest import EmotionSpec, Manifest, emotion_spec
 from reelpulse.vision.toml_table import Table
+
+_log = logging.getLogger(__name__)
 
 _SPEC: Final = "spec.toml"
 _NET: Final = "net.onnx"
@@ -25,22 +29,25 @@ _NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 def with_added_nets(shipped: Manifest, folder: Path) -> Manifest:
     """The nets that ship and those of the folder; the one in use is the default.
 
+    A damaged net that is not in use is left out with a warning.
+
     Args:
         shipped: the manifest that ships.
         folder: of the added nets; it need not exist.
 
     Raises:
-        ManifestError: an added net's description is wrong, or the net in use is not there.
+        AddedNetError: the net in use is damaged or not there.
     """
-    added = tuple(_read(path.parent) for path in sorted(folder.glob(f"*/{_SPEC}")))
-    manifest = replace(shipped, emotions=(*shipped.emotions, *added))
+    manifest = known_nets(shipped, folder)
     chosen = folder / _IN_USE
     if not chosen.is_file():
         return manifest
     name = chosen.read_text(encoding="utf-8").strip()
     if name not in {spec.file.name for spec in manifest.emotions}:
-        raise ManifestError(
-            chosen, f"there is no net {name!r}; delete this file to use the default"
+        raise dict(damaged_nets(folder)).get(name) or AddedNetError(
+            "The emotion net {name} is in use and is not there. Choose another with "
+            "`reelpulse models use`.",
+            name=name,
         )
     return replace(
         manifest,
@@ -49,6 +56,42 @@ def with_added_nets(shipped: Manifest, folder: Path) -> Manifest:
             for spec in manifest.emotions
         ),
     )
+
+
+def known_nets(shipped: Manifest, folder: Path) -> Manifest:
+    """The nets that ship, of which one is the default, and those of the folder that can be used."""
+    added = []
+    for place in _places(folder):
+        try:
+            added.append(_read(place))
+        except ReelPulseError as problem:
+            _log.warning("the added net in %s is left out: %s", place, problem)
+    return replace(shipped, emotions=(*shipped.emotions, *added))
+
+
+def damaged_nets(folder: Path) -> Iterator[tuple[str, AddedNetError]]:
+    """Added nets that cannot be used, by name, and why."""
+    for place in _places(folder):
+        try:
+            _read(place)
+        except ReelPulseError as problem:
+            yield (
+                place.name,
+                AddedNetError(
+                    "The added net {name} cannot be used: {problem} Delete {folder}, then add the "
+                    "net again.",
+                    name=place.name,
+                    problem=problem,
+                    folder=place,
+                ),
+            )
+
+
+def _places(folder: Path) -> list[Path]:
+    """Those that are being added begin with a dot."""
+    if not folder.is_dir():
+        return []
+    return [path for path in sorted(folder.iterdir()) if path.is_dir() and path.name[0] != "."]
 
 
 def add_net(file: Path, spec: Path, folder: Path, *, known: Manifest) -> EmotionSpec:
@@ -84,14 +127,23 @@ def add_net(file: Path, spec: Path, folder: Path, *, known: Manifest) -> Emotion
             name=name,
             spec=spec,
         )
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".") as partial:
-        made = Path(partial) / name
-        made.mkdir()
-        shutil.copyfile(file, made / _NET)
-        shutil.copyfile(spec, made / _SPEC)
-        (made / _DIGEST).write_text(digest + "\n", encoding="utf-8")
-        made.replace(folder / name)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".") as partial:
+            made = Path(partial) / name
+            made.mkdir()
+            shutil.copyfile(file, made / _NET)
+            shutil.copyfile(spec, made / _SPEC)
+            (made / _DIGEST).write_text(digest + "\n", encoding="utf-8")
+            made.replace(folder / name)
+    except OSError as problem:
+        raise AddedNetError(
+            "The net {name} cannot be put into {folder} ({reason}). Delete what is in its place "
+            "there, or choose another data folder with --data-dir.",
+            name=name,
+            folder=folder,
+            reason=problem.strerror,
+        ) from problem
     return _read(folder / name)
 
 
@@ -121,8 +173,9 @@ def use_net(name: str, folder: Path, *, known: Manifest) -> None:
 
 def _read(folder: Path) -> EmotionSpec:
     digest = folder / _DIGEST
-    if not digest.is_file():
-        raise ModelFileNotFoundError(digest)
+    for path in (digest, folder / _SPEC, folder / _NET):
+        if not path.is_file():
+            raise AddedNetError("{path} is missing.", path=path)
     return _spec(folder / _SPEC, digest.read_text(encoding="utf-8").strip())
 
 

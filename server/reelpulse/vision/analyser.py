@@ -78,6 +78,10 @@ class PictureAnalyser:
         """Find and read all faces of one picture of a film; arguments as of `analyse`."""
         return self._look(picture, source=source, at_ns=at_ns, decode_ns=0)
 
+    def begin_anew(self) -> None:
+        """Forget where the faces of all webcams and films were."""
+        self._followers.clear()
+
     def _look(
         self, picture: Picture, *, source: str | None, at_ns: int, decode_ns: int
     ) -> PictureAnalysis:

@@ -48,12 +48,13 @@ class EmotionReader:
             ModelLoadingError: the net gives another number of values than it has labels.
         """
         (values,) = self._net.run([self.spec.output], self._preprocessor.batch(crops))
-        if values.shape != (len(crops), self.spec.classes):
+        shape = getattr(values, "shape", None)  # some nets give a list of tables
+        if shape != (len(crops), self.spec.classes):
             raise ModelLoadingError(
                 "The net {net} gives values of shape {shape} for {faces} faces, but its description "
                 "has {labels} labels. Compare its output with the labels.",
                 net=self.spec.file.name,
-                shape=values.shape,
+                shape=shape,
                 faces=len(crops),
                 labels=self.spec.classes,
             )

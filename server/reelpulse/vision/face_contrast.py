@@ -1,4 +1,4 @@
-"""How far mouth and eyes stand out from the face: where a hand or a cup covers them, they do not."""
+"""How far mouth and eyes stand out from the face: where a cup or a mask covers them, they do not."""
 
 from __future__ import annotations
 
@@ -32,8 +32,10 @@ def mouth_and_eye_contrast(face: Picture, points: Points) -> tuple[float, float]
         points: shape (468, 2 or more), its mesh in the small picture's pixels.
 
     Returns:
-        Both; None where mouth, an eye or a cheek lies outside the picture.
+        Both; None where mouth, an eye or a cheek lies outside the picture, or a point is no number.
     """
+    if not np.isfinite(points).all():
+        return None
     lab = np.asarray(cv2.cvtColor(face, cv2.COLOR_RGB2LAB), dtype=np.uint8)
     spread = max(_spread(lab), 1.0)
     mouth = _box_of(lab, points[_LIPS])

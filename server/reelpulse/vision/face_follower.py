@@ -65,7 +65,7 @@ class FaceFollower:
         self._look_every = look_every
         self._anchor = self._last = _nobody()
         """What the detector's last look gave, and the last frame."""
-        self._looked_at_ns = 0
+        self._looked_at_ns = self._last_at_ns = 0
         self._frames_since_look = 0
         self._steady_looks = 0
 
@@ -80,7 +80,7 @@ class FaceFollower:
         seen = self._followed(picture) if self._may_follow(at_ns) else None
         if seen is None:
             seen = self._looked(picture, at_ns)
-        self._last = seen
+        self._last, self._last_at_ns = seen, at_ns
         return seen
 
     def _may_follow(self, at_ns: int) -> bool:
@@ -88,7 +88,10 @@ class FaceFollower:
             len(self._last.detections) > 0
             and self._steady_looks >= STEADY_LOOKS
             and self._frames_since_look + 1 < self._look_every
-            and 0 < at_ns - self._looked_at_ns < LOOK_WITHIN_NS
+            and at_ns > self._last_at_ns
+            and at_ns - self._looked_at_ns < LOOK_WITHIN_NS
+            and not self._search.tiles_are_due(at_ns)
+            and bool(self._last.landmarks.presence.min() >= PRESENCE_MIN)
         )
 
     def _followed(self, picture: Picture) -> SeenFaces | None:
@@ -98,7 +101,10 @@ class FaceFollower:
         detections = moved(
             self._anchor.detections, self._anchor.landmarks.points_px, landmarks.points_px
         )
-        if landmarks.presence.min() < PRESENCE_MIN or not self._are_likely(detections):
+        # Asked so that what is no number is in doubt.
+        is_sure = bool(landmarks.presence.min() >= PRESENCE_MIN) and _is_finite(landmarks)
+        if not (is_sure and self._are_likely(detections)):
+            self._steady_looks = 0  # whoever is hard to follow shall not cost a mesh in every frame
             return None
         self._frames_since_look += 1
         return SeenFaces(
@@ -168,6 +174,11 @@ def moved(anchor: Detections, anchor_points_px: Values, points_px: Values) -> De
         scores=anchor.scores,
         keypoints=keypoints,
     )
+
+
+def _is_finite(landmarks: Landmarks) -> bool:
+    """Whether all of it is numbers."""
+    return bool(np.isfinite(landmarks.points_px).all())
 
 
 def _are_the_same(faces: Detections, others: Detections) -> bool:

@@ -55,6 +55,10 @@ class FaceSearch:
         """Whether somebody of the last frame was seen only in parts of the picture."""
         return self._needs_parts
 
+    def tiles_are_due(self, at_ns: int) -> bool:
+        """Whether `find` would search the tiles in the frame of this time."""
+        return self._pace.is_due(at_ns)
+
     def find(self, picture: Picture, *, at_ns: int) -> Detections:
         """Every face of one frame once.
 

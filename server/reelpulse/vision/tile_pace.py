@@ -31,15 +31,20 @@ class TilePace:
 
     def takes(self, at_ns: int) -> bool:
         """Whether the tiles are searched in the frame of this time; frames come in order."""
+        due = self.is_due(at_ns)
+        if due:
+            self._searched_at_ns = at_ns
+        return due
+
+    def is_due(self, at_ns: int) -> bool:
+        """Whether they would be; changes nothing."""
         if self._mode is TileMode.OFF:
             return False
-        if self._searched_at_ns is not None:
-            interval_ns = INTERVAL_NS if self._needed else IDLE_INTERVAL_NS
-            # A clock that was set back starts anew.
-            if 0 <= at_ns - self._searched_at_ns < interval_ns:
-                return False
-        self._searched_at_ns = at_ns
-        return True
+        if self._searched_at_ns is None:
+            return True
+        interval_ns = INTERVAL_NS if self._needed else IDLE_INTERVAL_NS
+        # A clock that was set back starts anew.
+        return not 0 <= at_ns - self._searched_at_ns < interval_ns
 
     def learn(self, *, needed: bool) -> None:
         """Told after each frame whether somebody was seen whom the whole picture did not show."""
