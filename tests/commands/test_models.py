@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import numpy as np
@@ -91,7 +92,8 @@ def test_a_net_of_eight_classes_is_added_chosen_and_measures(
     nets = tmp_path / "data" / "nets"
     vision = VisionSettings(provider="cpu")
     analyser = build_analyser(vision, max_picture_pixels=100_000, nets_dir=nets)
-    assert analyser.identity.models[2].name == "eight"
+    description = hashlib.sha256((nets / "eight" / "spec.toml").read_bytes()).hexdigest()
+    assert analyser.identity.models[2].name == f"eight ({description[:8]})"
     manifest = with_added_nets(load_manifest(resource("models", "manifest.toml")), nets)
     runtime = Runtime(engine=installed_engine(), provider=CPU, threads=1)
     reader = EmotionReader(manifest.emotion_net(), runtime)

@@ -175,6 +175,7 @@ async def test_figures_of_enough_people_have_an_interval_and_no_warning(
         },
         "too_few": False,
         "ads": [],
+        "grades": {"show": None, "ads": [], "people": []},
     }
     async with open_page(width=1280, height=900) as page:
         await enter(page, site)
@@ -214,6 +215,7 @@ async def test_figures_say_their_basis_and_who_stays_as_read(
         },
         "other": {"basis": "raw", "eei": -50, "emo_nps": -100},
         "ads": [],
+        "grades": {"show": 4, "ads": [], "people": [{"seat": 2, "show": 4, "ads": []}]},
     }
     async with open_page(width=1280, height=900) as page:
         await enter(page, site)

@@ -180,9 +180,12 @@ def _read(folder: Path) -> EmotionSpec:
 
 
 def _spec(path: Path, sha256: str) -> EmotionSpec:
+    content = path.read_bytes()
     try:
-        values: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        values: dict[str, Any] = tomllib.loads(content.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise ManifestError(path, f"it is not TOML: {problem}") from problem
     fixed = {"role": "emotion", "default": False, "file": _NET, "sha256": sha256}
-    return emotion_spec(Table(path, str(values.get("name", "")), {**values, **fixed}))
+    spec = emotion_spec(Table(path, str(values.get("name", "")), {**values, **fixed}))
+    description = hashlib.sha256(content).hexdigest()
+    return replace(spec, file=replace(spec.file, description_sha256=description))

@@ -85,11 +85,16 @@ class NetFile:
     source: str
     licence: str
     input: InputSpec
+    description_sha256: str = ""
+    """Of what a user wrote of a net that was added: it decides what the net's values mean."""
 
     @property
     def identity(self) -> ModelIdentity:
         """What is kept with a session."""
-        return ModelIdentity(role=self.role, name=self.name, sha256=self.sha256)
+        name = self.name
+        if self.description_sha256:
+            name = f"{name} ({self.description_sha256[:8]})"
+        return ModelIdentity(role=self.role, name=name, sha256=self.sha256)
 
     def check(self) -> None:
         """Compare the file with its checksum.
