@@ -1,4 +1,4 @@
-"""The sets of faces that can be trained on, each with its reader: `KIND=PATH` on the command line."""
+"""The sets of labelled faces, each with its reader: `KIND=PATH` on the command line."""
 
 from __future__ import annotations
 

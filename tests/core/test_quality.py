@@ -25,7 +25,7 @@ GOOD = FaceQuality(
     brightness=25,
     sharpness=2.0,
     mouth_contrast=0.2,
-    eye_contrast=0.2,
+    eye_contrast=0.1,
 )
 
 
@@ -55,7 +55,7 @@ def test_a_face_beyond_one_limit_does_not_count(
 
 
 def test_an_open_eye_without_contrast_is_covered_and_a_shut_one_is_not() -> None:
-    hidden = replace(GOOD, eye_contrast=0.19)
+    hidden = replace(GOOD, eye_contrast=0.09)
     assert LIMITS.verdict(replace(hidden, eye_openness=0.15)) is Unmeasurable.COVERED
     assert LIMITS.verdict(replace(hidden, eye_openness=0.14)) is None
 

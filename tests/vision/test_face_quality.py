@@ -108,7 +108,7 @@ def test_a_covered_eye_does_not_count(analyser: PictureAnalyser, astronaut: Pict
     free, hidden = seen(analyser, astronaut), seen(analyser, covered(astronaut, EYE, HAND))
     assert free.eye_contrast is not None
     assert hidden.eye_contrast is not None
-    assert hidden.eye_contrast < 0.2 < 2 * 0.2 < free.eye_contrast
+    assert hidden.eye_contrast < 0.1 < 2 * 0.1 < free.eye_contrast
     assert QualityLimits().verdict(hidden) is Unmeasurable.COVERED
 
 

@@ -73,7 +73,7 @@ class QualityLimits:
     mouth_contrast_min: float = 0.2
     """Below, something even covers the mouth: a cup, a mask, a telephone; fingers are not told
     (models/README.md); 0 never (0 … 10)."""
-    eye_contrast_min: float = 0.2
+    eye_contrast_min: float = 0.1
     """Below, something covers an eye, unless both are shut; 0 never (0 … 10)."""
     shut_eye_openness: float = 0.15
     """Eye aspect ratio below which both eyes are shut, and so show no contrast (0 … 1)."""
