@@ -44,6 +44,11 @@ class OnnxGraph:
         self._weights.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
         return name
 
+    def half_constant(self, values: npt.NDArray[np.float32]) -> str:
+        """Add a weight that lies in the file as float16 and is widened once, when it is loaded."""
+        stored = self.constant(values.astype(np.float16))
+        return self.node("Cast", [stored], to=TensorProto.FLOAT)
+
     def node(
         self, kind: str, inputs: Sequence[str], *, output: str | None = None, **attributes: Any
     ) -> str:
@@ -62,9 +67,11 @@ class OnnxGraph:
         stride: int = 1,
         pads: Padding = (0, 0, 0, 0),
         groups: int = 1,
+        half: bool = False,
     ) -> str:
-        """Add a convolution with square stride."""
-        inputs = [value, self.constant(weights_oihw)]
+        """Add a convolution with square stride; `half` keeps its weights in half precision."""
+        kept = self.half_constant(weights_oihw) if half else self.constant(weights_oihw)
+        inputs = [value, kept]
         if bias is not None:
             inputs.append(self.constant(bias))
         return self.node(

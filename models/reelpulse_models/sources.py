@@ -81,6 +81,16 @@ BIG_XCEPTION_WEIGHTS: Final = SourceFile(
     member="package/models/emotion.bin",
     sha256="927ac8224f356ab1e68c2bcfbfa07b0c8567047d1bcf817388ba6e38214c4987",
 )
+FACE_NET_GRAPH: Final = SourceFile(
+    package=_HUMAN,
+    member="package/models/faceres.json",
+    sha256="5b83d49c0385d2e68a05122441b94226313677cae9fcc40b9587ad50079eb4df",
+)
+FACE_NET_WEIGHTS: Final = SourceFile(
+    package=_HUMAN,
+    member="package/models/faceres.bin",
+    sha256="2c7d2d62b76c97528b736527aa09d310ea71743c9e3e79fb6c62d4b2d73af79b",
+)
 MINI_XCEPTION: Final = SourceFile(
     package=_FER,
     member="fer/data/emotion_model.hdf5",

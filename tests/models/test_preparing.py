@@ -1,0 +1,123 @@
+"""Faces are cut as the net sees them, and none that is judged on is trained on."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from reelpulse.core.emotion import Emotion
+from reelpulse_models.crop_cache import (
+    KEPT_SIDE_PX,
+    Crops,
+    cut_whole,
+    joined,
+    load_crops,
+    save_crops,
+)
+from reelpulse_models.datasets import LabelledFace, fer2013_faces, whole_face
+from reelpulse_models.errors import ModelWorkError
+from reelpulse_models.near_copies import SAME_MIN, fingerprints, near_copies
+from reelpulse_models.prepare import apart, main
+from reelpulse_models.sets import named_set
+
+_RANDOM = np.random.default_rng(5)
+
+
+def _noise() -> npt.NDArray[np.uint8]:
+    """A picture with something to see at every size."""
+    coarse = _RANDOM.integers(0, 256, (8, 8, 3), dtype=np.uint8)
+    return np.asarray(cv2.resize(coarse, (48, 48)), dtype=np.uint8)
+
+
+def _faces(pictures: list[npt.NDArray[np.uint8]], prefix: str = "face") -> Iterator[LabelledFace]:
+    for number, picture in enumerate(pictures):
+        yield whole_face(f"{prefix} {number}", picture, Emotion.FEAR)
+
+
+def test_a_whole_face_fills_what_the_net_sees_and_its_edge_is_continued() -> None:
+    picture = np.zeros((48, 48, 3), np.uint8)
+    picture[:, -1] = 200
+    crops = cut_whole(_faces([picture]))
+    assert crops.pictures.shape == (1, 116, 116, 3)
+    assert (crops.pictures[0, :, 106:] == 200).all()
+    assert (crops.pictures[0, :, :95] == 0).all()
+
+
+def test_kept_crops_come_back_as_they_were(tmp_path: Path) -> None:
+    crops = joined([cut_whole(_faces([_noise()], "a")), cut_whole(_faces([_noise()], "b"))])
+    save_crops(crops, tmp_path / "new" / "x.npz")
+    again = load_crops(tmp_path / "new" / "x.npz")
+    assert again.names == ("a 0", "b 0")
+    np.testing.assert_array_equal(again.pictures, crops.pictures)
+    np.testing.assert_array_equal(again.labels, crops.labels)
+
+
+def test_copies_are_found_also_when_brighter_smaller_or_mirrored() -> None:
+    pictures = [_noise() for _ in range(5)]
+    small = np.asarray(cv2.resize(pictures[1], (30, 30)), dtype=np.uint8)
+    darker = np.asarray(pictures[0] // 2 + 20, dtype=np.uint8)
+    copies = [darker, small, np.ascontiguousarray(pictures[2][:, ::-1]), _noise()]
+    found = near_copies(
+        fingerprints(cut_whole(_faces(copies)).pictures),
+        fingerprints(cut_whole(_faces(pictures)).pictures),
+    )
+    assert found.tolist() == [True, True, True, False]
+
+
+def test_a_blank_picture_is_nobodys_copy() -> None:
+    blank = fingerprints(np.full((2, 116, 116, 3), 7, np.uint8))
+    assert not near_copies(blank, blank).any()
+
+
+def test_training_faces_are_kept_apart_from_all_judged_ones() -> None:
+    shared, own, other = _noise(), _noise(), _noise()
+    blank = np.full((48, 48, 3), 90, np.uint8)
+    train = cut_whole(_faces([own, shared, other, blank]))
+    kept = apart(train, [cut_whole(_faces([_noise()])), cut_whole(_faces([shared]))])
+    assert kept.names == ("face 0", "face 2")
+
+
+def test_a_folder_of_classes_is_prepared_by_the_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pictures = [_noise() for _ in range(3)]
+    for part, chosen in (("train", pictures), ("val", pictures[:1])):
+        for number, picture in enumerate(chosen):
+            path = tmp_path / "faces" / part / "happy" / f"{number}.png"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            assert cv2.imwrite(str(path), picture)
+    cache = tmp_path / "cache"
+    assert main(["--set", f"folders={tmp_path / 'faces'}", "--out", str(cache)]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert told == ["folders val: 1", "folders train: 2, 1 near copies or blank left out"]
+    assert load_crops(cache / "folders_train.npz").names == ("happy/1.png", "happy/2.png")
+
+
+def test_a_set_that_is_not_known_or_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ModelWorkError, match="expected KIND=PATH with one of expw"):
+        named_set(f"jaffe={tmp_path}")
+    with pytest.raises(ModelWorkError, match="does not exist"):
+        named_set(f"expw={tmp_path / 'no'}")
+
+
+def _digests(crops: Crops) -> set[str]:
+    return {hashlib.sha256(picture.tobytes()).hexdigest() for picture in crops.pictures}
+
+
+@pytest.mark.shared_data
+def test_no_face_of_fer2013s_validation_is_trained_on(shared_data: Path) -> None:
+    val = cut_whole(fer2013_faces(shared_data / "fer2013_val.zip"))
+    train = cut_whole(fer2013_faces(shared_data / "fer2013_train.zip"))
+    assert val.pictures.shape == (3589, KEPT_SIDE_PX, KEPT_SIDE_PX, 3)
+    assert _digests(train) & _digests(val), "the published parts share pictures"
+    kept = apart(train, [val])
+    assert len(train.labels) - len(kept.labels) == pytest.approx(480, abs=40)
+    assert not _digests(kept) & _digests(val)
+    alike = fingerprints(kept.pictures) @ fingerprints(val.pictures).T
+    assert alike.max() <= SAME_MIN

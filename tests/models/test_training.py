@@ -1,0 +1,205 @@
+"""Our own net trains, stops, goes on, and says in ONNX what it says in torch."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+import pytest
+import torch
+from own_nets import drawn_faces, random_net
+
+from reelpulse_models.own_net import SIDE_PX, build_own_net
+from reelpulse_models.training.augment import Spoiler, Spoiling, middle
+from reelpulse_models.training.export import export, largest_difference
+from reelpulse_models.training.nets import OwnModule
+from reelpulse_models.training.run import CHECKPOINT, LOG, Plan, Run, logits_of, rate_at
+from reelpulse_models.training.sampling import balanced_order, held_out
+
+_UNSPOILT = Spoiling(
+    roll_deg=0,
+    scale=0,
+    shift=0,
+    grey_share=0,
+    light_share=0,
+    small_share=0,
+    blur_share=0,
+    noise_share=0,
+    jpeg_share=0,
+    border_share=0,
+    occlusion_share=0,
+)
+
+
+def _never() -> bool:
+    return False
+
+
+@pytest.fixture(autouse=True)
+def _one_thread() -> Iterator[None]:
+    """Threads that wait for each other take many times longer on a busy machine."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+def _pictures(count: int) -> npt.NDArray[np.float32]:
+    shape = (count, 3, SIDE_PX, SIDE_PX)
+    return np.random.default_rng(0).uniform(0, 255, shape).astype(np.float32)
+
+
+def _torch_logits(module: OwnModule, faces: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    with torch.no_grad():
+        return np.asarray(module(torch.from_numpy(faces)).numpy(), dtype=np.float32)
+
+
+def test_onnx_says_what_torch_says() -> None:
+    net, faces = random_net(), _pictures(4)
+    model = build_own_net(net, metadata={"licence": "none"})
+    session = onnxruntime.InferenceSession(
+        model.SerializeToString(), providers=["CPUExecutionProvider"]
+    )
+    expected = _torch_logits(OwnModule(net.as_stored()).eval(), faces)
+    (found,) = session.run(["logits"], {"face": faces})
+    assert found.shape == (4, 7)
+    assert np.abs(expected).max() > 0.1
+    np.testing.assert_allclose(found, expected, atol=1e-4)
+
+
+def test_half_precision_moves_logits_by_little() -> None:
+    net, faces = random_net(), _pictures(4)
+    exact = _torch_logits(OwnModule(net).eval(), faces)
+    stored = _torch_logits(OwnModule(net.as_stored()).eval(), faces)
+    assert 0 < np.abs(exact - stored).max() < 0.01
+
+
+def test_opened_normalisations_say_what_folded_ones_say() -> None:
+    faces = _pictures(8)
+    module = OwnModule(random_net()).eval()
+    before = _torch_logits(module, faces)
+    module.settle(torch.from_numpy(faces))
+    np.testing.assert_allclose(_torch_logits(module, faces), before, atol=1e-4)
+    np.testing.assert_allclose(_torch_logits(module.train(), faces), before, atol=1e-4)
+
+
+def test_a_run_is_written_as_a_net_that_says_the_same(tmp_path: Path) -> None:
+    faces = drawn_faces(70, seed=1)
+    run = Run(tmp_path, random_net(), faces, Plan(steps=2, batch=8))
+    run.train(stop=_never)
+    file = tmp_path / "nets" / "own.onnx"
+    export(run.averaged.layers(), file, steps=run.step)
+    assert largest_difference(run.averaged.layers(), file, faces) < 1e-4
+    assert largest_difference(random_net(), file, faces) > 1e-2
+    assert not set(run.held_out.names) - set(faces.names)
+
+
+def test_a_teacher_is_aimed_at_in_its_share(tmp_path: Path) -> None:
+    faces = drawn_faces(140, seed=1)
+    always_fear = np.zeros((140, 7), np.float32)
+    always_fear[:, 2] = 1
+    plan = Plan(steps=25, batch=16, rate=6e-3, warm_up=5, averaging=0.9)
+    fear = {}
+    for taught in (0.0, 1.0):
+        run = Run(
+            tmp_path / str(taught),
+            random_net(),
+            faces,
+            replace(plan, taught=taught),
+            teacher=always_fear,
+        )
+        run.train(stop=_never)
+        fear[taught] = float(logits_of(run.averaged, faces).softmax(dim=1)[:, 2].mean())
+    assert fear[1.0] > 0.9
+    assert fear[0.0] < 0.4
+
+
+def test_a_smoke_training_beats_chance(tmp_path: Path) -> None:
+    train, val = drawn_faces(700, seed=1), drawn_faces(210, seed=2)
+    plan = Plan(steps=150, batch=24, rate=6e-3, warm_up=10, averaging=0.95, drop_out=0)
+    run = Run(tmp_path, random_net(), train, plan)
+    before = run.judge(val)["balanced_accuracy"]
+    run.train(stop=_never)
+    after = run.judge(val)["balanced_accuracy"]
+    # Chance is 1/7; the faces seen in training were turned, darkened, cut and blurred.
+    assert before < 0.2
+    assert after > 0.3
+
+
+def test_a_stopped_run_goes_on_as_if_it_had_not_been_stopped(tmp_path: Path) -> None:
+    faces, plan = drawn_faces(70, seed=1), Plan(steps=4, batch=8)
+    straight = Run(tmp_path / "straight", random_net(), faces, plan)
+    straight.train(stop=_never)
+    first = Run(tmp_path / "parts", random_net(), faces, plan)
+    assert not first.resume()
+    first.train(stop=lambda: first.step == 2)
+    second = Run(tmp_path / "parts", random_net(seed=8), faces, plan)
+    assert second.resume()
+    assert second.step == first.step == 2
+    second.train(stop=_never)
+    torch.testing.assert_close(
+        logits_of(second.averaged, faces), logits_of(straight.averaged, faces)
+    )
+
+
+def test_a_run_logs_its_plan_its_progress_and_its_figures(tmp_path: Path) -> None:
+    run = Run(tmp_path, random_net(), drawn_faces(70, seed=1), Plan(steps=2, batch=8))
+    run.train(stop=_never)
+    plan, told = (json.loads(line) for line in (tmp_path / LOG).read_text().splitlines())
+    assert plan["plan"]["spoiling"]["roll_deg"] == 20
+    assert (told["step"], told["of"], told["minutes_left"]) == (2, 2, 0)
+    assert told["faces_per_s"] > 0
+    assert 0 <= told["held_out"]["balanced_accuracy"] <= 1
+    assert (tmp_path / CHECKPOINT).stat().st_size > 10_000
+
+
+def test_unspoilt_faces_are_the_middle_of_the_kept_crop_or_its_mirror() -> None:
+    faces = drawn_faces(14, seed=1).pictures
+    seen = Spoiler(_UNSPOILT, seed=1).batch(faces)
+    straight = middle(faces)
+    mirrored = straight.flip(3)
+    for row in range(14):
+        error = min(
+            float((seen[row] - picture[row]).abs().max()) for picture in (straight, mirrored)
+        )
+        assert error < 0.1
+    assert not torch.equal(seen, straight)
+
+
+def test_spoilt_faces_are_pictures_and_the_same_for_the_same_seed() -> None:
+    faces = drawn_faces(64, seed=1).pictures
+    kept = faces.copy()
+    once, again = (Spoiler(Spoiling(), seed=4).batch(faces) for _ in range(2))
+    other = Spoiler(Spoiling(), seed=5).batch(faces)
+    assert once.shape == (64, 3, SIDE_PX, SIDE_PX)
+    assert 0 <= float(once.min()) < float(once.max()) <= 255
+    assert torch.equal(once, again)
+    assert not torch.equal(once, other)
+    np.testing.assert_array_equal(faces, kept)
+
+
+def test_drawn_rows_even_out_rare_emotions() -> None:
+    labels = np.array([3] * 900 + [1] * 100)
+    even = balanced_order(labels, count=4000, evenness=1, seed=1)
+    as_they_are = balanced_order(labels, count=4000, evenness=0, seed=1)
+    assert (labels[even] == 1).mean() == pytest.approx(0.5, abs=0.03)
+    assert (labels[as_they_are] == 1).mean() == pytest.approx(0.1, abs=0.02)
+
+
+def test_a_face_is_held_out_by_its_name_alone() -> None:
+    names = [f"face {number}" for number in range(5000)]
+    out = held_out(names, share=0.1)
+    assert out.mean() == pytest.approx(0.1, abs=0.015)
+    assert (held_out(names[::-1], share=0.1) == out[::-1]).all()
+
+
+def test_the_rate_rises_and_falls() -> None:
+    plan = Plan(steps=1000, rate=1.0, warm_up=10)
+    assert rate_at(plan, 0) == pytest.approx(0.1)
+    assert rate_at(plan, 500) == pytest.approx(0.5)
+    assert rate_at(plan, 999) == pytest.approx(0.01)
