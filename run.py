@@ -270,7 +270,8 @@ def pango_on_windows(system: System) -> str:
 class Environment:
     """The virtual environment beside this file, with the packages of one lock file.
 
-    `requirements/test.txt` has everything of `requirements/runtime.txt`, at the same versions.
+    `requirements/test.txt` has everything of `requirements/runtime.txt`, at the same versions;
+    `requirements/train.txt`, which says why it stands alone, is installed after it.
     """
 
     def __init__(self, root: Path, lock: str, system: System) -> None:
@@ -288,7 +289,8 @@ class Environment:
         if not (self.python.exists() and self._stamp.exists()):
             return False
         found = self._stamp.read_text(encoding="utf-8").splitlines()
-        return {self._python_line(), self._lock_line(self.lock)} <= set(found)
+        locks = ["test", "train"] if self.lock == "test" else [self.lock]
+        return {self._python_line(), *map(self._lock_line, locks)} <= set(found)
 
     def make(self) -> None:
         """Make or mend it; who comes second waits.
@@ -333,12 +335,17 @@ class Environment:
         )
         pip = [str(self.python), "-m", "pip", "--disable-pip-version-check", "--no-input"]
         lock = str(self.root / "requirements" / f"{self.lock}.txt")
-        self._step(
-            [*pip, "install", "--require-hashes", "--only-binary", ":all:", "-r", lock],
+        complaint = (
             "pip could not install the packages; its own words stand above. Most often the "
-            "network or its proxy is to blame, or a full disk.",
+            "network or its proxy is to blame, or a full disk."
         )
-        locks = ["runtime", "test"] if self.lock == "test" else ["runtime"]
+        install = [*pip, "install", "--only-binary", ":all:"]
+        self._step([*install, "--require-hashes", "-r", lock], complaint)
+        locks = ["runtime"]
+        if self.lock == "test":
+            train = str(self.root / "requirements" / "train.txt")
+            self._step([*install, "-r", train], complaint)
+            locks += ["test", "train"]
         lines = [self._python_line(), *map(self._lock_line, locks)]
         self._stamp.write_text("\n".join(lines) + "\n", encoding="utf-8")
         self._half_made.unlink()

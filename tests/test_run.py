@@ -328,10 +328,11 @@ class TestSystemLibraries:
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A checkout with its two lock files and nothing else."""
+    """A checkout with its lock files and nothing else."""
     (tmp_path / "requirements").mkdir()
     (tmp_path / "requirements" / "runtime.txt").write_text("rich==15.0.0")
     (tmp_path / "requirements" / "test.txt").write_text("rich==15.0.0\npytest==9.2.0")
+    (tmp_path / "requirements" / "train.txt").write_text("torch==2.13.0")
     system_needs = (ROOT / "requirements" / "system.toml").read_text(encoding="utf-8")
     (tmp_path / "requirements" / "system.toml").write_text(system_needs, encoding="utf-8")
     return tmp_path
@@ -344,7 +345,7 @@ class TestEnvironment:
         assert not venv.is_ready()
         venv.make()
         assert system.calls[1].endswith(f"-m venv {checkout / '.venv'}")
-        assert "install --require-hashes --only-binary :all: -r " in system.calls[2]
+        assert "install --only-binary :all: --require-hashes -r " in system.calls[2]
         assert system.calls[2].endswith("runtime.txt")
         assert venv.is_ready()
 
@@ -360,6 +361,19 @@ class TestEnvironment:
         run.Environment(checkout, "runtime", FakeSystem()).make()
         assert not run.Environment(checkout, "test", FakeSystem()).is_ready()
         run.Environment(checkout, "test", FakeSystem()).make()
+        assert run.Environment(checkout, "runtime", FakeSystem()).is_ready()
+
+    def test_what_trains_is_installed_for_the_tests_alone_and_without_hashes(
+        self, checkout: Path
+    ) -> None:
+        system = FakeSystem()
+        run.Environment(checkout, "test", system).make()
+        hashed, trains = (call for call in system.calls if " install " in call)
+        assert hashed.endswith("test.txt")
+        assert trains.endswith("train.txt")
+        assert "--require-hashes" not in trains
+        (checkout / "requirements" / "train.txt").write_text("torch==2.13.1")
+        assert not run.Environment(checkout, "test", FakeSystem()).is_ready()
         assert run.Environment(checkout, "runtime", FakeSystem()).is_ready()
 
     def test_a_changed_lock_file_is_installed_over_the_old_one(self, checkout: Path) -> None:

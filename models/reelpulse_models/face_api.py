@@ -82,19 +82,18 @@ def _head(weights: Weights) -> ConvLayer:
     return ConvLayer(weights=matrix[:, :, np.newaxis, np.newaxis], bias=weights["fc/bias"][rows])
 
 
-def add_face_api(graph: OnnxGraph, net: FaceApiNet, picture: str, *, side_px: int = SIDE_PX) -> str:
+def add_face_api(graph: OnnxGraph, net: FaceApiNet, picture: str) -> str:
     """Add the net.
 
     Args:
         graph: receives the nodes.
         net: its weights.
-        picture: name of a value of shape (N, 3, side, side), normalised.
-        side_px: of the picture; the net was trained at 112.
+        picture: name of a value of shape (N, 3, 112, 112), normalised.
 
     Returns:
         The name of the logits, shape (N, 7, 1, 1), in the order of `EMOTIONS`.
     """
-    value, size = picture, side_px
+    value, size = picture, SIDE_PX
     for block, stride in zip(net.blocks, _STRIDES, strict=True):
         value = _add_block(graph, block, value, size_px=size, stride=stride)
         size = -(-size // stride)

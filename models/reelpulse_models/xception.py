@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 import h5py
@@ -56,22 +56,14 @@ class Xception:
     relu_before_modules: bool
     head: ConvLayer
 
-    def seeing_colour(self) -> Xception:
-        """The same net for red, green and blue: it gives what this one gives for their grey."""
-        first, second = self.entry
-        luma = np.array(LUMA, dtype=np.float32).reshape(1, 3, 1, 1)
-        entry = ConvLayer(weights=first.weights * luma, bias=first.bias)
-        return replace(self, entry=(entry, second))
 
-
-def add_xception(graph: OnnxGraph, net: Xception, picture: str, *, side_px: int = SIDE_PX) -> str:
+def add_xception(graph: OnnxGraph, net: Xception, picture: str) -> str:
     """Add the net.
 
     Args:
         graph: receives the nodes.
         net: its weights.
-        picture: name of a value of shape (N, channels, side, side) from -1 to 1.
-        side_px: of the picture; the nets were trained at 64.
+        picture: name of a value of shape (N, channels, 64, 64) from -1 to 1.
 
     Returns:
         The name of the logits, shape (N, 7, 1, 1), in the order of `EMOTIONS`.
@@ -79,7 +71,7 @@ def add_xception(graph: OnnxGraph, net: Xception, picture: str, *, side_px: int 
     first, second = net.entry
     value = graph.node("Relu", [first.add_to(graph, picture, stride=net.entry_stride)])
     value = graph.node("Relu", [second.add_to(graph, value)])
-    size = (side_px - 3) // net.entry_stride + 1 - 2
+    size = (SIDE_PX - 3) // net.entry_stride + 1 - 2
     for number, module in enumerate(net.modules):
         # The entry already ends with a Relu.
         relu = net.relu_before_modules and number > 0
