@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from reelpulse.doctor.finding import State
-from reelpulse.doctor.nets import check_nets, check_provider
+from reelpulse.doctor.nets import check_nets, check_provider, check_terms
 from reelpulse.resources import resource
 from reelpulse.settings import Settings, VisionSettings
 from reelpulse.texts import Language
@@ -49,6 +49,16 @@ def test_a_missing_net_is_named(models: Path) -> None:
     finding = check_nets(models / "manifest.toml")
     assert finding.state is State.FAILED
     assert f"The model file {net} is missing" in finding.detail.told(Language.ENGLISH)
+
+
+def test_the_terms_of_the_pictures_behind_the_nets_in_use_are_told(models: Path) -> None:
+    manifest = models / "manifest.toml"
+    told = check_terms(manifest).detail.told(Language.ENGLISH)
+    assert "FER2013" in told
+    assert "research only" in told
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(text.replace("research_only = true", ""), encoding="utf-8")
+    assert check_terms(manifest).detail.told(Language.ENGLISH).startswith("none in use is known")
 
 
 def test_a_manifest_that_is_not_toml_is_named(models: Path) -> None:

@@ -34,6 +34,7 @@ file = "mine.onnx"
 sha256 = "{sha256}"
 source = "my own"
 licence = "mine"
+trained_on = ["my group"]
 
 [net.input]
 name = "x"
@@ -101,6 +102,7 @@ def test_a_classifier_of_ones_own_may_have_other_sizes_orders_and_classes(tmp_pa
     assert spec.columns == (5, 6, 7, 2, 4, 3, 0)
     assert spec.crop.around is Around.BOX
     assert (spec.crop.scale, spec.crop.align_roll, spec.crop.border) == (1.3, True, Border.BLACK)
+    assert (spec.file.trained_on, spec.file.research_only) == (("my group",), False)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from reelpulse.assembly.net_terms import research_nets
 from reelpulse.core.metrics.persons import SILENCE_WEIGHT_BAND
 from reelpulse.core.metrics.rules import MetricRules
 from reelpulse.core.ports import AgreementJudge, SessionLibrary
@@ -68,6 +69,7 @@ class SessionReports:
                     left_out=counts.left_out,
                 ),
                 agreement=agreement,
+                research_nets=research_nets(session.models, self._settings.nets_dir),
                 ad_times=ad_times,
             ),
             self._settings.reports_dir

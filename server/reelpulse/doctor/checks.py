@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from reelpulse.doctor.calibration import check_calibration
 from reelpulse.doctor.database import check_database
 from reelpulse.doctor.finding import Finding, State
-from reelpulse.doctor.nets import check_nets, check_provider
+from reelpulse.doctor.nets import check_nets, check_provider, check_terms
 from reelpulse.doctor.obs import check_obs
 from reelpulse.doctor.pango import check_pango
 from reelpulse.doctor.port import check_port
@@ -23,6 +23,7 @@ def run_doctor(settings: Settings) -> tuple[Finding, ...]:
         check_packages(),
         check_opencv(),
         check_nets(nets_dir=settings.nets_dir),
+        check_terms(nets_dir=settings.nets_dir),
         check_provider(settings),
         check_pango(),
         check_space(settings),

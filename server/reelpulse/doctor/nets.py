@@ -34,6 +34,28 @@ def check_nets(manifest: Path | None = None, *, nets_dir: Path | None = None) ->
     return well(name, say("{names}: all checksums right", names=names))
 
 
+def check_terms(manifest: Path | None = None, *, nets_dir: Path | None = None) -> Finding:
+    """What the pictures allow that the nets in use were trained on, as far as it is known."""
+    name = "Terms of the nets"
+    try:
+        known = _manifest(manifest)
+        files = _files(with_added_nets(known, nets_dir) if nets_dir is not None else known)
+    except ReelPulseError as problem:
+        return refused(name, problem)
+    bound = [file for file in files if file.default and file.research_only]
+    if not bound:
+        return well(name, say("none in use is known to come from pictures for research only"))
+    return well(
+        name,
+        say(
+            "{nets} was trained on {sets}, of which at least one was released for research only; "
+            "the report says so too",
+            nets=", ".join(file.name for file in bound),
+            sets=", ".join(dict.fromkeys(a_set for file in bound for a_set in file.trained_on)),
+        ),
+    )
+
+
 def check_provider(
     settings: Settings, engine: Engine | None = None, manifest: Path | None = None
 ) -> Finding:

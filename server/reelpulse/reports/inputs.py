@@ -44,6 +44,9 @@ class ReportInput:
     counts: FrameCounts = field(default_factory=FrameCounts)
     agreement: AgreementFigures | None = None
     """None where nobody coded the session by hand."""
+    research_nets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Nets of the session that were trained on pictures released for research only, by name, and
+    the names of the sets."""
     ad_times: tuple[AdTimes, ...] = ()
     """How the ad's position was found, by showing; empty where the player drew the ads itself."""
 

@@ -116,6 +116,7 @@ def _facts(report_input: ReportInput, wording: Wording) -> dict[str, object]:
         "figures": figures,
         "counts": report_input.counts,
         "agreement": report_input.agreement,
+        "research_nets": report_input.research_nets,
         "ad_times": report_input.ad_times,
         "ads": ads,
         "exposures": exposures,

@@ -85,6 +85,10 @@ class NetFile:
     source: str
     licence: str
     input: InputSpec
+    trained_on: tuple[str, ...] = ()
+    """Sets of pictures, as far as they are known."""
+    research_only: bool = False
+    """At least one of them may be used for research only."""
     description_sha256: str = ""
     """Of what a user wrote of a net that was added: it decides what the net's values mean."""
 
@@ -275,6 +279,8 @@ def _file(table: Table) -> NetFile:
         source=table.text("source"),
         licence=table.text("licence"),
         input=_input(table.table("input")),
+        trained_on=tuple(table.texts_or("trained_on", ())),
+        research_only=table.flag_or("research_only", default=False),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
@@ -50,6 +50,10 @@ class Table:
         value: bool = self._get(key, bool)
         return value
 
+    def flag_or(self, key: str, *, default: bool) -> bool:
+        """True or false, or the default where the key is not there."""
+        return self.flag(key) if key in self._values else default
+
     def positive(self, key: str) -> float:
         """A number above zero."""
         value = float(self._get(key, int, float))
@@ -83,6 +87,10 @@ class Table:
         if len(texts) != len(values):
             raise self.wrong(key, "must hold strings only")
         return texts
+
+    def texts_or(self, key: str, default: Sequence[str]) -> Sequence[str]:
+        """A list of strings, or the default where the key is not there."""
+        return self.texts(key) if key in self._values else default
 
     def numbers(self, key: str, *, count: int) -> tuple[float, ...]:
         """A list of `count` numbers."""

@@ -1,0 +1,23 @@
+"""Which nets of a session were trained on pictures released for research only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from reelpulse.core.session import ModelIdentity
+from reelpulse.resources import resource
+from reelpulse.vision.added_nets import known_nets
+from reelpulse.vision.manifest import load_manifest
+
+
+def research_nets(models: Sequence[ModelIdentity], nets_dir: Path) -> Mapping[str, tuple[str, ...]]:
+    """Their names and the names of the sets; a net that is no longer known cannot be among them.
+
+    Raises:
+        ModelLoadingError: the manifest that ships cannot be read.
+    """
+    manifest = known_nets(load_manifest(resource("models", "manifest.toml")), nets_dir)
+    specs = (*manifest.detectors, *manifest.landmarks, *manifest.emotions)
+    sets = {spec.file.identity: spec.file.trained_on for spec in specs if spec.file.research_only}
+    return {model.name: sets[model] for model in models if model in sets}
