@@ -31,6 +31,8 @@ class Crops:
     labels: npt.NDArray[np.int64]
     """Shape (N,): indices into `EMOTIONS`."""
     names: tuple[str, ...]
+    sets: npt.NDArray[np.int64]
+    """Shape (N,): the number of the set that each came from."""
 
     def rows(self, chosen: npt.NDArray[np.int64]) -> Crops:
         """Some of them."""
@@ -38,6 +40,7 @@ class Crops:
             pictures=self.pictures[chosen],
             labels=self.labels[chosen],
             names=tuple(self.names[row] for row in chosen),
+            sets=self.sets[chosen],
         )
 
 
@@ -85,16 +88,19 @@ def _crops(pictures: list[Picture], labels: list[int], names: list[str]) -> Crop
         else np.zeros((0, KEPT_SIDE_PX, KEPT_SIDE_PX, 3), np.uint8),
         labels=np.array(labels, dtype=np.int64),
         names=tuple(names),
+        sets=np.zeros(len(labels), dtype=np.int64),
     )
 
 
 def joined(parts: Iterable[Crops]) -> Crops:
-    """All of them, one after the other."""
+    """All of them, one after the other, as sets of their own."""
     kept = tuple(parts)
+    sizes = [len(part.labels) for part in kept]
     return Crops(
         pictures=np.concatenate([part.pictures for part in kept]),
         labels=np.concatenate([part.labels for part in kept]),
         names=tuple(name for part in kept for name in part.names),
+        sets=np.repeat(np.arange(len(kept), dtype=np.int64), sizes),
     )
 
 
@@ -108,8 +114,10 @@ def save_crops(crops: Crops, path: Path) -> None:
 def load_crops(path: Path) -> Crops:
     """Read what `save_crops` wrote."""
     with np.load(path) as file:
+        labels = file["labels"]
         return Crops(
             pictures=file["pictures"],
-            labels=file["labels"],
+            labels=labels,
             names=tuple(str(name) for name in file["names"]),
+            sets=np.zeros(len(labels), dtype=np.int64),
         )

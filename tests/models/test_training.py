@@ -184,11 +184,22 @@ def test_spoilt_faces_are_pictures_and_the_same_for_the_same_seed() -> None:
 
 
 def test_drawn_rows_even_out_rare_emotions() -> None:
-    labels = np.array([3] * 900 + [1] * 100)
-    even = balanced_order(labels, count=4000, evenness=1, seed=1)
-    as_they_are = balanced_order(labels, count=4000, evenness=0, seed=1)
+    labels, one_set = np.array([3] * 900 + [1] * 100), np.zeros(1000, np.int64)
+    even, as_they_are = (
+        balanced_order(labels, one_set, count=4000, evenness=e, evenness_of_sets=0, seed=1)
+        for e in (1, 0)
+    )
     assert (labels[even] == 1).mean() == pytest.approx(0.5, abs=0.03)
     assert (labels[as_they_are] == 1).mean() == pytest.approx(0.1, abs=0.02)
+
+
+def test_no_set_gives_away_an_emotion() -> None:
+    # The second set is even by itself and must stay so, though disgust is rare in the first.
+    labels = np.array([3] * 880 + [1] * 20 + [3] * 50 + [1] * 50)
+    sets = np.repeat([0, 1], [900, 100])
+    rows = balanced_order(labels, sets, count=8000, evenness=0.5, evenness_of_sets=0.5, seed=1)
+    assert (sets[rows] == 1).mean() == pytest.approx(10 / (10 + 30), abs=0.02)
+    assert (labels[rows][sets[rows] == 1] == 1).mean() == pytest.approx(0.5, abs=0.03)
 
 
 def test_a_face_is_held_out_by_its_name_alone() -> None:

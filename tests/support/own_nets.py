@@ -77,4 +77,5 @@ def drawn_faces(count: int, *, seed: int) -> Crops:
         pictures=np.stack([_drawn(int(label), random) for label in labels]),
         labels=labels,
         names=tuple(f"drawn {seed} {number}" for number in range(count)),
+        sets=np.zeros(count, dtype=np.int64),
     )

@@ -48,8 +48,9 @@ class Plan:
     """Of weights, not of biases and normalisations (Loshchilov and Hutter 2019)."""
     averaging: float = 0.998
     evenness: float = 0.5
+    evenness_of_sets: float = 0.4
     smoothing: float = 0.1
-    taught: float = 0.3
+    taught: float = 0.2
     """Share of a teacher's probabilities in what is aimed at, where there is a teacher."""
     mixup: float = 0.0
     drop_out: float = 0.3
@@ -163,9 +164,13 @@ class Run:
     def _order(self) -> npt.NDArray[np.int64]:
         """The rows of all steps, the same after a resume."""
         plan = self.plan
-        count = plan.steps * plan.batch
         return balanced_order(
-            self._crops.labels, count=count, evenness=plan.evenness, seed=plan.seed
+            self._crops.labels,
+            self._crops.sets,
+            count=plan.steps * plan.batch,
+            evenness=plan.evenness,
+            evenness_of_sets=plan.evenness_of_sets,
+            seed=plan.seed,
         )
 
     def _one_step(self, order: npt.NDArray[np.int64]) -> float:

@@ -24,17 +24,26 @@ def held_out(names: Sequence[str], *, share: float) -> npt.NDArray[np.bool_]:
 
 
 def balanced_order(
-    labels: npt.NDArray[np.int64], *, count: int, evenness: float, seed: int
+    labels: Rows, sets: Rows, *, count: int, evenness: float, evenness_of_sets: float, seed: int
 ) -> Rows:
-    """Rows drawn so that rare emotions come more often: shape (count,).
+    """Rows drawn so that rare emotions and small sets come more often: shape (count,).
+
+    Emotions are evened out within each set: otherwise a rare emotion would be drawn from the set
+    that has most of it, and the net would learn to tell the emotion by the look of the set.
 
     Args:
         labels: shape (N,).
+        sets: shape (N,).
         count: how many rows.
-        evenness: 0 draws as the data are, 1 each emotion equally often.
+        evenness: 0 draws a set's emotions as they are, 1 each equally often.
+        evenness_of_sets: 0 draws the sets by their size, 1 each equally often.
         seed: gives the same rows again.
     """
-    sizes = np.bincount(labels, minlength=len(EMOTIONS)).astype(np.float64)
-    weights = (1 / np.maximum(sizes, 1) ** evenness)[labels]
+    weights = np.zeros(len(labels))
+    for number in np.unique(sets):
+        of_set = sets == number
+        sizes = np.bincount(labels[of_set], minlength=len(EMOTIONS)).astype(np.float64)
+        within = (1 / np.maximum(sizes, 1) ** evenness)[labels[of_set]]
+        weights[of_set] = within / within.sum() * of_set.sum() ** (1 - evenness_of_sets)
     random = np.random.default_rng(seed)
     return random.choice(len(labels), size=count, p=weights / weights.sum())
