@@ -192,6 +192,15 @@ class Manifest:
     landmarks: tuple[LandmarksSpec, ...]
     emotions: tuple[EmotionSpec, ...]
 
+    @property
+    def files(self) -> tuple[NetFile, ...]:
+        """Of all nets."""
+        return (
+            *(spec.file for spec in self.detectors),
+            *(spec.file for spec in self.landmarks),
+            *(spec.file for spec in self.emotions),
+        )
+
     def detector(self, name: str = "default") -> DetectorSpec:
         """The detector of this name.
 
