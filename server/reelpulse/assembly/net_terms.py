@@ -18,6 +18,5 @@ def research_nets(models: Sequence[ModelIdentity], nets_dir: Path) -> Mapping[st
         ModelLoadingError: the manifest that ships cannot be read.
     """
     manifest = known_nets(load_manifest(resource("models", "manifest.toml")), nets_dir)
-    specs = (*manifest.detectors, *manifest.landmarks, *manifest.emotions)
-    sets = {spec.file.identity: spec.file.trained_on for spec in specs if spec.file.research_only}
+    sets = {file.identity: file.trained_on for file in manifest.files if file.research_only}
     return {model.name: sets[model] for model in models if model in sets}
