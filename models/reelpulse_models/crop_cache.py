@@ -15,6 +15,7 @@ from reelpulse.vision.crop import Square, cut
 from reelpulse.vision.manifest import Border, CropRule
 from reelpulse_models.chain import Chain
 from reelpulse_models.datasets import LabelledFace, Picture
+from reelpulse_models.errors import ModelWorkError
 from reelpulse_models.own_net import SIDE_PX
 
 KEPT_SIDE_PX: Final = 116
@@ -121,3 +122,22 @@ def load_crops(path: Path) -> Crops:
             names=tuple(str(name) for name in file["names"]),
             sets=np.zeros(len(labels), dtype=np.int64),
         )
+
+
+def training_faces(cache: Path) -> Crops:
+    """All faces that `prepare` kept for training in a folder.
+
+    Raises:
+        ModelWorkError: there are none.
+    """
+    found = sorted(cache.glob("*_train.npz"))
+    if not found:
+        raise ModelWorkError("{cache} holds no faces: run prepare first.", cache=cache)
+    return joined(load_crops(path) for path in found)
+
+
+def middle_of(pictures: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+    """What the net sees of kept crops: (N, 116, 116, 3) to (N, 3, 96, 96), from 0 to 255."""
+    edge = (pictures.shape[1] - SIDE_PX) // 2
+    inner = pictures[:, edge : edge + SIDE_PX, edge : edge + SIDE_PX]
+    return np.ascontiguousarray(inner.transpose(0, 3, 1, 2)).astype(np.float32)

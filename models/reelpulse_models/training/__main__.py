@@ -18,25 +18,12 @@ import torch
 from reelpulse.errors import ReelPulseError
 from reelpulse.vision.emotions import EmotionReader
 from reelpulse.vision.runtime import CPU, Runtime, installed_engine
-from reelpulse_models.crop_cache import Crops, joined, load_crops
-from reelpulse_models.errors import ModelWorkError
+from reelpulse_models.crop_cache import Crops, load_crops, training_faces
 from reelpulse_models.evaluate import chosen_nets
 from reelpulse_models.own_net import starting_net
 from reelpulse_models.sources import SourceStore
 from reelpulse_models.training.run import RATE, SEED, Plan, Run
 from reelpulse_models.training.teacher import taught_by
-
-
-def training_faces(cache: Path) -> Crops:
-    """All faces that `prepare` kept for training.
-
-    Raises:
-        ModelWorkError: there are none.
-    """
-    found = sorted(cache.glob("*_train.npz"))
-    if not found:
-        raise ModelWorkError("{cache} holds no faces: run prepare first.", cache=cache)
-    return joined(load_crops(path) for path in found)
 
 
 def _teacher(name: str, options: argparse.Namespace, faces: Crops) -> npt.NDArray[np.float32]:

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from reelpulse_models.crop_cache import ROOM
+from reelpulse_models.crop_cache import ROOM, middle_of
 from reelpulse_models.own_net import SIDE_PX
 from reelpulse_models.xception import LUMA
 
@@ -41,9 +41,7 @@ JPEG_QUALITY: Final = (15, 60)
 
 def middle(pictures: npt.NDArray[np.uint8]) -> Tensor:
     """What the net sees when nothing is spoilt: (N, 116, 116, 3) to (N, 3, 96, 96) from 0 to 255."""
-    edge = (pictures.shape[1] - SIDE_PX) // 2
-    inner = pictures[:, edge : edge + SIDE_PX, edge : edge + SIDE_PX]
-    return torch.from_numpy(np.ascontiguousarray(inner.transpose(0, 3, 1, 2))).float()
+    return torch.from_numpy(middle_of(pictures))
 
 
 class Spoiler:

@@ -14,12 +14,11 @@ import platformdirs
 
 from reelpulse.errors import ReelPulseError
 from reelpulse_models.calibration import fit_temperature
-from reelpulse_models.crop_cache import Crops
+from reelpulse_models.crop_cache import Crops, training_faces
 from reelpulse_models.errors import ModelWorkError
 from reelpulse_models.onnx_graph import save
 from reelpulse_models.own_net import OwnNet, build_own_net, starting_net
 from reelpulse_models.sources import SourceStore
-from reelpulse_models.training.__main__ import training_faces
 from reelpulse_models.training.augment import middle
 from reelpulse_models.training.nets import OwnModule
 from reelpulse_models.training.run import Plan, Run, logits_of
