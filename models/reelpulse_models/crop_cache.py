@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import cv2
 import numpy as np
@@ -34,6 +35,8 @@ class Crops:
     names: tuple[str, ...]
     sets: npt.NDArray[np.int64]
     """Shape (N,): the number of the set that each came from."""
+    digests: npt.NDArray[np.uint64]
+    """Shape (N,): of the pictures as they were given, to show what was trained on."""
 
     def rows(self, chosen: npt.NDArray[np.int64]) -> Crops:
         """Some of them."""
@@ -42,34 +45,33 @@ class Crops:
             labels=self.labels[chosen],
             names=tuple(self.names[row] for row in chosen),
             sets=self.sets[chosen],
+            digests=self.digests[chosen],
         )
 
 
 def cut_whole(faces: Iterable[LabelledFace]) -> Crops:
     """Pictures that are the face; the room around it continues the edge."""
     edge = (KEPT_SIDE_PX - SIDE_PX) // 2
-    pictures, labels, names = [], [], []
+    pictures, kept_faces = [], []
     for face in faces:
         inner = cv2.resize(face.picture, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_LINEAR)
         bars = (edge, edge, edge, edge)
         kept = cv2.copyMakeBorder(inner, *bars, cv2.BORDER_REPLICATE)
         pictures.append(np.asarray(kept, dtype=np.uint8))
-        labels.append(face.label)
-        names.append(face.name)
-    return _crops(pictures, labels, names)
+        kept_faces.append(_Told(face.label, face.name, picture_digest(face.picture)))
+    return _crops(pictures, kept_faces)
 
 
 def cut_found(faces: Iterable[LabelledFace], *, chain: Chain, rule: CropRule) -> Crops:
     """Faces as the product sees them; those that its nets do not find are left out."""
-    pictures, labels, names = [], [], []
+    pictures, kept_faces = [], []
     for face in faces:
         found = chain.find(face.picture, face.box)
         if found is None:
             continue
         pictures.append(_with_room(face.picture, found.square(rule)))
-        labels.append(face.label)
-        names.append(face.name)
-    return _crops(pictures, labels, names)
+        kept_faces.append(_Told(face.label, face.name, picture_digest(face.picture)))
+    return _crops(pictures, kept_faces)
 
 
 def _with_room(picture: Picture, square: Square) -> Picture:
@@ -82,14 +84,27 @@ def _with_room(picture: Picture, square: Square) -> Picture:
     return cut(picture, wider, size_px=KEPT_SIDE_PX, border=Border.REPLICATE)
 
 
-def _crops(pictures: list[Picture], labels: list[int], names: list[str]) -> Crops:
+def picture_digest(picture: Picture) -> int:
+    """The first 64 bits of the SHA-256 of a picture's pixels."""
+    return int.from_bytes(hashlib.sha256(np.ascontiguousarray(picture).data).digest()[:8], "big")
+
+
+class _Told(NamedTuple):
+    """What stays of a labelled face beside its crop."""
+
+    label: int
+    name: str
+    digest: int
+
+
+def _crops(pictures: list[Picture], told: list[_Told]) -> Crops:
+    empty = np.zeros((0, KEPT_SIDE_PX, KEPT_SIDE_PX, 3), np.uint8)
     return Crops(
-        pictures=np.stack(pictures)
-        if pictures
-        else np.zeros((0, KEPT_SIDE_PX, KEPT_SIDE_PX, 3), np.uint8),
-        labels=np.array(labels, dtype=np.int64),
-        names=tuple(names),
-        sets=np.zeros(len(labels), dtype=np.int64),
+        pictures=np.stack(pictures) if pictures else empty,
+        labels=np.array([face.label for face in told], dtype=np.int64),
+        names=tuple(face.name for face in told),
+        sets=np.zeros(len(told), dtype=np.int64),
+        digests=np.array([face.digest for face in told], dtype=np.uint64),
     )
 
 
@@ -102,6 +117,7 @@ def joined(parts: Iterable[Crops]) -> Crops:
         labels=np.concatenate([part.labels for part in kept]),
         names=tuple(name for part in kept for name in part.names),
         sets=np.repeat(np.arange(len(kept), dtype=np.int64), sizes),
+        digests=np.concatenate([part.digests for part in kept]),
     )
 
 
@@ -109,7 +125,7 @@ def save_crops(crops: Crops, path: Path) -> None:
     """Write them to one file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     names = np.array(crops.names, dtype=np.str_)
-    np.savez(path, pictures=crops.pictures, labels=crops.labels, names=names)
+    np.savez(path, pictures=crops.pictures, labels=crops.labels, names=names, digests=crops.digests)
 
 
 def load_crops(path: Path) -> Crops:
@@ -121,6 +137,7 @@ def load_crops(path: Path) -> Crops:
             labels=labels,
             names=tuple(str(name) for name in file["names"]),
             sets=np.zeros(len(labels), dtype=np.int64),
+            digests=file["digests"],
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,14 +19,16 @@ from reelpulse_models.crop_cache import (
     cut_whole,
     joined,
     load_crops,
+    picture_digest,
     save_crops,
 )
-from reelpulse_models.datasets import LabelledFace, fer2013_faces, whole_face
+from reelpulse_models.datasets import LabelledFace, expw_faces, fer2013_faces, whole_face
 from reelpulse_models.errors import ModelWorkError
 from reelpulse_models.near_copies import SAME_MIN, fingerprints, near_copies
 from reelpulse_models.prepare import apart, main
 from reelpulse_models.sets import named_set
 
+_LOGS = Path(__file__).resolve().parents[2] / "models" / "logs"
 _RANDOM = np.random.default_rng(5)
 
 
@@ -56,6 +59,8 @@ def test_kept_crops_come_back_as_they_were(tmp_path: Path) -> None:
     assert again.names == ("a 0", "b 0")
     np.testing.assert_array_equal(again.pictures, crops.pictures)
     np.testing.assert_array_equal(again.labels, crops.labels)
+    np.testing.assert_array_equal(again.digests, crops.digests)
+    assert len(set(crops.digests.tolist())) == 2
 
 
 def test_copies_are_found_also_when_brighter_smaller_or_mirrored() -> None:
@@ -121,3 +126,22 @@ def test_no_face_of_fer2013s_validation_is_trained_on(shared_data: Path) -> None
     assert not _digests(kept) & _digests(val)
     alike = fingerprints(kept.pictures) @ fingerprints(val.pictures).T
     assert alike.max() <= SAME_MIN
+
+
+@pytest.mark.shared_data
+def test_the_net_that_ships_was_trained_on_no_picture_it_is_judged_on(shared_data: Path) -> None:
+    seen = set(np.load(_LOGS / "emotion_reelpulse_96_seen.npy").tolist())
+    train = _picture_digests(shared_data, part="train")
+    assert len(seen) > 30_000
+    assert seen <= train, "the file lists other pictures than those at hand"
+    val = _picture_digests(shared_data, part="val")
+    assert len(val) > 4_000
+    assert not seen & val
+
+
+def _picture_digests(shared_data: Path, *, part: str) -> set[int]:
+    faces = itertools.chain(
+        fer2013_faces(shared_data / f"fer2013_{part}.zip"),
+        expw_faces(shared_data / "expw", part=part),
+    )
+    return {picture_digest(face.picture) for face in faces}

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from reelpulse_models.crop_cache import KEPT_SIDE_PX, Crops
+from reelpulse_models.crop_cache import KEPT_SIDE_PX, Crops, picture_digest
 from reelpulse_models.layers import ConvLayer
 from reelpulse_models.own_net import OwnNet, Unit
 
@@ -73,9 +73,11 @@ def drawn_faces(count: int, *, seed: int) -> Crops:
     """As many of each kind as of any other, within one."""
     random = np.random.default_rng(seed)
     labels = np.arange(count, dtype=np.int64) % 7
+    pictures = [_drawn(int(label), random) for label in labels]
     return Crops(
-        pictures=np.stack([_drawn(int(label), random) for label in labels]),
+        pictures=np.stack(pictures),
         labels=labels,
         names=tuple(f"drawn {seed} {number}" for number in range(count)),
         sets=np.zeros(count, dtype=np.int64),
+        digests=np.array([picture_digest(picture) for picture in pictures], dtype=np.uint64),
     )

@@ -47,6 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--cache", type=Path, required=True, help="folder that prepare wrote")
     parser.add_argument("--run", type=Path, required=True, help="folder of the checkpoint")
     parser.add_argument("--out", type=Path, required=True, help="the ONNX file")
+    parser.add_argument("--seen", type=Path, help="a file for the hashes of all faces of the run")
     parser.add_argument(
         "--sources",
         type=Path,
@@ -56,7 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         start = starting_net(SourceStore(options.sources), seed=0)
-        run = Run(options.run, start, training_faces(options.cache), Plan(steps=0))
+        faces = training_faces(options.cache)
+        run = Run(options.run, start, faces, Plan(steps=0))
         if not run.resume():
             raise ModelWorkError("{run} holds no checkpoint: train first.", run=options.run)
     except ReelPulseError as problem:
@@ -64,6 +66,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     net = run.averaged.layers()
     export(net, options.out, steps=run.step)
+    if options.seen:
+        np.save(options.seen, np.unique(faces.digests))
     held_out = run.held_out
     temperature = fit_temperature(logits_of(run.averaged, held_out).numpy(), held_out.labels)
     digest = hashlib.sha256(options.out.read_bytes()).hexdigest()
