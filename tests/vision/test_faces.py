@@ -8,16 +8,13 @@ import cv2
 import numpy as np
 import pytest
 
+from reelpulse.vision.blazeface import anchor_centres, decode_rows
 from reelpulse.vision.decode import Picture
-from reelpulse.vision.faces import (
-    FaceFinder,
-    anchor_centres,
-    decode_rows,
-    letterbox,
-    merge_overlapping,
-    overlap_with,
-)
-from reelpulse.vision.manifest import AnchorGrid, Manifest
+from reelpulse.vision.detector_spec import AnchorGrid
+from reelpulse.vision.faces import FaceFinder
+from reelpulse.vision.letterbox import letterbox
+from reelpulse.vision.manifest import Manifest
+from reelpulse.vision.overlap import merge_overlapping, overlap_with
 from reelpulse.vision.runtime import Runtime
 
 

@@ -22,7 +22,7 @@ def run_doctor(settings: Settings) -> tuple[Finding, ...]:
         check_python(),
         check_packages(),
         check_opencv(),
-        check_nets(nets_dir=settings.nets_dir),
+        check_nets(nets_dir=settings.nets_dir, landmarks=settings.vision.landmarks),
         check_provider(settings),
         check_pango(),
         check_space(settings),
