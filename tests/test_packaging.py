@@ -60,7 +60,8 @@ class TestWheel:
         assert files - set(names) == set()
 
     @pytest.mark.parametrize(
-        "folder", ["overlays", "obs_plugin", "models/weights", "models/licences"]
+        "folder",
+        ["overlays", "obs_plugin", "models/weights", "models/licences", "models/descriptions"],
     )
     def test_every_file_beside_the_package_is_bundled(self, folder: str, names: list[str]) -> None:
         files = {
