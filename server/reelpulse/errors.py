@@ -239,7 +239,7 @@ class OtherFileError(FetchError):
         super().__init__(
             "{origin} is another file than the one that ReelPulse was tested with: {found} instead of "
             "{expected}. It was not kept. If its publisher has replaced it, a newer ReelPulse may know "
-            "the new one; if not, somebody on the way has altered it.",
+            "the new one; else it was damaged or altered on the way.",
             origin=origin,
             found=found,
             expected=expected,
