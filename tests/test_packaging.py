@@ -79,6 +79,15 @@ class TestWheel:
         assert files
         assert [file for file in files if f"reelpulse/_bundled/models/{file}" not in names] == []
 
+    def test_the_list_of_nets_that_can_be_fetched_rides_along_and_their_files_do_not(
+        self, wheel: Path, names: list[str]
+    ) -> None:
+        with zipfile.ZipFile(wheel) as archive:
+            text = archive.read("reelpulse/_bundled/models/fetchable.toml").decode()
+        fetchable = [net["address"].split("/")[-1] for net in tomllib.loads(text)["net"]]
+        assert fetchable == ["yunet_n_dynamic.onnx", "face_landmarker.task"]
+        assert [name for name in names if name.endswith((".task", "yunet_n_dynamic.onnx"))] == []
+
     def test_what_trains_and_converts_nets_stays_in_the_repository(self, names: list[str]) -> None:
         assert not [name for name in names if "reelpulse_models" in name]
 

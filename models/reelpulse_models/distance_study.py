@@ -91,7 +91,9 @@ def ways(chain: Chain, yunet: Path | None) -> dict[str, Find]:
     if yunet is not None:
         runtime = Runtime(engine=installed_engine(), provider=CPU, threads=2)
         for width in (WIDTH_PX, WIDTH_PX // 2):
-            found[f"YuNet {width}"] = open_yunet(yunet, runtime, side_px=width).find
+            finder = open_yunet(yunet, runtime, side_px=width)
+            found[f"YuNet {width}"] = finder.find
+            found[f"YuNet {width} + 6 tiles"] = partial(by_product, replace(chain, faces=finder))
     return found
 
 

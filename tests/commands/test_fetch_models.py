@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
+import signal
 import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +17,7 @@ import numpy as np
 import pytest
 from file_server import FileServer, served
 
-from reelpulse.commands.line import run
+from reelpulse.commands.line import INTERRUPTED, run
 from reelpulse.resources import resource
 from reelpulse.vision.added_nets import with_added_nets
 from reelpulse.vision.manifest import load_manifest
@@ -90,6 +95,25 @@ class Person:
 
     def fetches(self, address: str, *words: str, terms: str = "for tests only") -> int:
         """The net of the catalogue, which lies at this address."""
+        catalogue = self.writes_catalogue(address, terms=terms)
+        return self.types("fetch", "little", "--catalogue", str(catalogue), *words)
+
+    def begins_to_fetch(self, address: str) -> subprocess.Popen[bytes]:
+        """The same in a process of its own, which has received half of the file."""
+        catalogue = self.writes_catalogue(address, terms="")
+        words = ("models", "fetch", "little", "--catalogue", str(catalogue))
+        process = subprocess.Popen(
+            [sys.executable, "-m", "reelpulse", *words, "--data-dir", str(self._folder / "data")],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+            stdout=subprocess.DEVNULL,
+        )
+        while not (self.nets / ".little.part" / "net.onnx.part").exists():
+            assert process.poll() is None, "it ended before anything had come"
+            time.sleep(0.05)
+        return process
+
+    def writes_catalogue(self, address: str, *, terms: str) -> Path:
+        """Of one net."""
         content = self._net.read_bytes()
         catalogue = self._folder / "catalogue.toml"
         sha256 = hashlib.sha256(content).hexdigest()
@@ -97,7 +121,7 @@ class Person:
             _CATALOGUE.format(address=address, sha256=sha256, size_bytes=len(content), terms=terms),
             encoding="utf-8",
         )
-        return self.types("fetch", "little", "--catalogue", str(catalogue), *words)
+        return catalogue
 
     def reads(self) -> str:
         """Everything that was told since the last time, its spaces made one."""
@@ -206,6 +230,30 @@ def test_a_given_file_is_checked_like_a_download(
     assert "none cannot be read (No such file or directory)" in person.reads()
     assert person.net_folders() == []
     assert len(server.asked) == asked
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT to one process")
+def test_a_download_that_a_person_breaks_off_leaves_nothing(
+    person: Person, server: FileServer
+) -> None:
+    process = person.begins_to_fetch(server.address("stalled"))
+    process.send_signal(signal.SIGINT)
+    assert process.wait(30) == INTERRUPTED
+    assert person.net_folders() == []
+
+
+def test_what_a_killed_download_leaves_is_no_net_and_is_gone_with_the_next(
+    person: Person, server: FileServer
+) -> None:
+    process = person.begins_to_fetch(server.address("stalled"))
+    process.kill()
+    process.wait(30)
+    assert person.net_folders() == [".little.part"]
+    assert person.types("verify") == 0
+    assert "little" not in person.reads()
+    assert person.fetches(server.address("whole")) == 0
+    assert person.net_folders() == ["little"]
+    assert person.types("verify") == 0
 
 
 def test_a_net_of_ones_own_of_the_same_name_stays(

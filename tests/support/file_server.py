@@ -21,9 +21,10 @@ class FileServer:
     port: int = 0
     asked: list[str] = field(default_factory=list)
     """Paths, in the order in which they were asked for."""
+    stopped: asyncio.Event = field(default_factory=asyncio.Event)
 
     def address(self, path: str) -> str:
-        """Of one of `whole`, `unmeasured`, `cut`, `unmeasured-cut`, `longer`, `other`, `moved`, `broken`."""
+        """Of one of `whole`, `unmeasured`, `cut`, `unmeasured-cut`, `stalled`, `longer`, `other`, `moved`, `broken`."""
         return f"http://127.0.0.1:{self.port}/{path}"
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
@@ -41,19 +42,21 @@ class FileServer:
                 raise web.HTTPFound("/whole")
             case "broken":
                 raise web.HTTPInternalServerError
-            case "cut" | "unmeasured" | "unmeasured-cut":
+            case "cut" | "unmeasured" | "unmeasured-cut" | "stalled":
                 return await self._in_chunks(request, path)
             case _:
                 raise web.HTTPNotFound
 
     async def _in_chunks(self, request: web.Request, path: str) -> web.StreamResponse:
         response = web.StreamResponse()
-        if path == "cut":
+        if path in {"cut", "stalled"}:
             response.content_length = len(self.content)
         await response.prepare(request)
         end = len(self.content) // (1 if path == "unmeasured" else 2)
         for start in range(0, end, CHUNK_BYTES):
             await response.write(self.content[start : min(start + CHUNK_BYTES, end)])
+        if path == "stalled":
+            await self.stopped.wait()
         if path == "cut" and request.transport is not None:
             await asyncio.sleep(0.05)  # so that what was sent has gone
             request.transport.close()
@@ -66,7 +69,6 @@ def served(content: bytes) -> Iterator[FileServer]:
     server = FileServer(content=content)
     loop = asyncio.new_event_loop()
     ready = threading.Event()
-    stop = asyncio.Event()
 
     async def serve() -> None:
         app = web.Application()
@@ -77,7 +79,7 @@ def served(content: bytes) -> Iterator[FileServer]:
         await site.start()
         server.port = runner.addresses[0][1]
         ready.set()
-        await stop.wait()
+        await server.stopped.wait()
         await runner.cleanup()
 
     thread = threading.Thread(target=loop.run_until_complete, args=(serve(),), daemon=True)
@@ -86,6 +88,6 @@ def served(content: bytes) -> Iterator[FileServer]:
     try:
         yield server
     finally:
-        loop.call_soon_threadsafe(stop.set)
+        loop.call_soon_threadsafe(server.stopped.set)
         thread.join(10)
         loop.close()
