@@ -166,8 +166,13 @@ def test_what_is_here_and_whole_is_not_fetched_again(person: Person, server: Fil
 
 def test_a_damaged_net_is_fetched_again(person: Person, server: FileServer, net: Path) -> None:
     assert person.fetches(server.address("whole")) == 0
-    (person.nets / "little" / "net.onnx").write_bytes(b"damaged")
+    file = person.nets / "little" / "net.onnx"
+    file.write_bytes(b"damaged")
+    person.reads()
     assert person.types("verify") == 1
+    told = person.reads()
+    assert f"The model file {file} was altered since it was added" in told
+    assert "one that was fetched can be fetched again at once." in told
     assert person.fetches(server.address("whole")) == 0
     assert (person.nets / "little" / "net.onnx").read_bytes() == net.read_bytes()
     assert person.types("verify") == 0
@@ -276,6 +281,12 @@ def test_a_name_that_the_catalogue_lacks_is_told(person: Person) -> None:
     assert person.types("fetch", "nine") == 1
     told = person.reads()
     assert "There is no net named nine to be fetched; there are yunet-n, face-landmarker." in told
+
+
+def test_who_chooses_a_net_that_is_not_here_is_told_how_to_get_it(person: Person) -> None:
+    assert person.types("use", "yunet-n") == 1
+    said = "The net yunet-n is not here yet. Get it with `reelpulse models fetch yunet-n`."
+    assert said in person.reads()
 
 
 def test_the_list_says_what_can_be_fetched_and_goes_to_no_network(person: Person) -> None:

@@ -11,10 +11,11 @@ import rich.table
 
 from reelpulse.commands.console import Console
 from reelpulse.commands.new_models import add, catalogue, fetch, shipped_nets
-from reelpulse.errors import ReelPulseError
+from reelpulse.errors import AddedNetError, ReelPulseError
 from reelpulse.settings import Settings
 from reelpulse.texts import told
 from reelpulse.vision.added_nets import damaged_nets, known_nets, with_added_nets
+from reelpulse.vision.manifest import Manifest
 from reelpulse.vision.net_file import NetFile, Role
 from reelpulse.vision.nets_in_use import DEFAULT, is_in_use, use_net
 
@@ -107,6 +108,11 @@ def _use(options: argparse.Namespace, settings: Settings, console: Console) -> i
     _ = console.gettext
     # Also where a net in use is damaged, so that another can be chosen.
     known = known_nets(shipped_nets(), settings.nets_dir)
+    if _is_to_be_fetched(options.name, known):
+        raise AddedNetError(
+            "The net {name} is not here yet. Get it with `reelpulse models fetch {name}`.",
+            name=options.name,
+        )
     file = use_net(options.name, settings.nets_dir, known=known)
     if _is_overruled(file, settings):
         console.problem(
@@ -118,6 +124,11 @@ def _use(options: argparse.Namespace, settings: Settings, console: Console) -> i
         return 0
     console.say(_("{name} measures from the next start of the server on.").format(name=file.name))
     return 0
+
+
+def _is_to_be_fetched(name: str, known: Manifest) -> bool:
+    here = {file.name for file in known.files}
+    return name in {net.file.name for net in catalogue(None)} - here
 
 
 def _is_overruled(file: NetFile, settings: Settings) -> bool:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from reelpulse.core.session import ModelIdentity
-from reelpulse.errors import ModelFileAlteredError, ModelFileNotFoundError
+from reelpulse.errors import AddedNetError, ModelFileAlteredError, ModelFileNotFoundError
 from reelpulse.vision.toml_table import Table
 
 
@@ -94,10 +94,21 @@ class NetFile:
         Raises:
             ModelFileNotFoundError: there is no such file.
             ModelFileAlteredError: it is another one.
+            AddedNetError: the same of a net that does not ship.
         """
         if not self.path.is_file():
             raise ModelFileNotFoundError(self.path)
         found = self._sha256_found()
+        if found != self.sha256 and not self.ships:
+            raise AddedNetError(
+                "The model file {path} was altered since it was added: its SHA-256 is {found}, not "
+                "{expected}. Delete {folder} and add the net again; one that was fetched can be "
+                "fetched again at once.",
+                path=self.path,
+                found=found,
+                expected=self.sha256,
+                folder=self.path.parent,
+            )
         if found != self.sha256:
             raise ModelFileAlteredError(self.path, expected_sha256=self.sha256, found_sha256=found)
 
