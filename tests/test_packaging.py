@@ -60,7 +60,8 @@ class TestWheel:
         assert files - set(names) == set()
 
     @pytest.mark.parametrize(
-        "folder", ["overlays", "obs_plugin", "models/weights", "models/licences"]
+        "folder",
+        ["overlays", "obs_plugin", "models/weights", "models/licences", "models/descriptions"],
     )
     def test_every_file_beside_the_package_is_bundled(self, folder: str, names: list[str]) -> None:
         files = {
@@ -77,6 +78,15 @@ class TestWheel:
         files = [net["file"] for net in tomllib.loads(manifest)["net"]]
         assert files
         assert [file for file in files if f"reelpulse/_bundled/models/{file}" not in names] == []
+
+    def test_the_list_of_nets_that_can_be_fetched_rides_along_and_their_files_do_not(
+        self, wheel: Path, names: list[str]
+    ) -> None:
+        with zipfile.ZipFile(wheel) as archive:
+            text = archive.read("reelpulse/_bundled/models/fetchable.toml").decode()
+        fetchable = [net["address"].split("/")[-1] for net in tomllib.loads(text)["net"]]
+        assert fetchable == ["yunet_n_dynamic.onnx", "face_landmarker.task"]
+        assert [name for name in names if name.endswith((".task", "yunet_n_dynamic.onnx"))] == []
 
     def test_what_trains_and_converts_nets_stays_in_the_repository(self, names: list[str]) -> None:
         assert not [name for name in names if "reelpulse_models" in name]

@@ -13,11 +13,14 @@ import numpy.typing as npt
 from reelpulse.core.frame import Box
 from reelpulse.vision.crop import Square, cut
 from reelpulse.vision.detections import Detections
+from reelpulse.vision.emotion_spec import Border, CropRule
 from reelpulse.vision.emotions import EmotionReader, softmax
-from reelpulse.vision.faces import FaceFinder, overlap_with
+from reelpulse.vision.faces import FaceDetector, FaceFinder
 from reelpulse.vision.framing import frame_face
-from reelpulse.vision.landmarks import FaceMesh
-from reelpulse.vision.manifest import Border, CropRule, load_manifest
+from reelpulse.vision.landmarks import LandmarkFinder
+from reelpulse.vision.manifest import load_manifest
+from reelpulse.vision.open_landmarks import open_landmark_net
+from reelpulse.vision.overlap import overlap_with
 from reelpulse.vision.runtime import CPU, Runtime, installed_engine
 from reelpulse_models.datasets import Picture
 
@@ -45,8 +48,8 @@ class Found:
 class Chain:
     """The three nets of a manifest."""
 
-    faces: FaceFinder
-    landmarks: FaceMesh
+    faces: FaceDetector
+    landmarks: LandmarkFinder
     emotions: EmotionReader
 
     def find(self, picture: Picture, box: Box) -> Found | None:
@@ -94,7 +97,7 @@ def open_chain(manifest_path: Path, *, emotion_net: str = "default", threads: in
     runtime = Runtime(engine=installed_engine(), provider=CPU, threads=threads)
     return Chain(
         faces=FaceFinder(manifest.detector(), runtime),
-        landmarks=FaceMesh(manifest.landmark_net(), runtime),
+        landmarks=open_landmark_net(manifest.landmark_net(), runtime),
         emotions=EmotionReader(manifest.emotion_net(emotion_net), runtime),
     )
 

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reelpulse.vision.crop import Square, cut
-from reelpulse.vision.manifest import Border, CropRule
+from reelpulse.vision.emotion_spec import Border, CropRule
 from reelpulse_models.chain import Chain
 from reelpulse_models.datasets import LabelledFace, Picture
 from reelpulse_models.errors import ModelWorkError

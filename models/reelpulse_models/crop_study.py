@@ -18,7 +18,7 @@ import numpy as np
 
 from reelpulse.errors import ReelPulseError
 from reelpulse.vision.crop import Square
-from reelpulse.vision.manifest import Around, Border, CropRule
+from reelpulse.vision.emotion_spec import Around, Border, CropRule
 from reelpulse_models.chain import Chain, Found, open_chain, square_around
 from reelpulse_models.datasets import LabelledFace, Picture, expw_faces
 from reelpulse_models.metrics import Agreement, agreement

@@ -26,6 +26,7 @@ from reelpulse.vision.analyser import PictureAnalyser, build_analyser
 from reelpulse.vision.crop import Square
 from reelpulse.vision.detections import Detections
 from reelpulse.vision.face_search import SMALL_PRESENCE_MIN, FaceSearch
+from reelpulse.vision.runtime import CPU, Runtime, installed_engine
 from reelpulse.vision.same_face import each_once, one_face
 from reelpulse.vision.tile_pace import TileMode
 from reelpulse.vision.tiles import Tile, around
@@ -42,7 +43,7 @@ from reelpulse_models.distance_scenes import (
     scenes,
 )
 from reelpulse_models.metrics import agreement
-from reelpulse_models.yunet import YuNet
+from reelpulse_models.yunet import open_yunet
 
 Values = npt.NDArray[np.float32]
 Find = Callable[[Picture], Detections]
@@ -88,8 +89,11 @@ def ways(chain: Chain, yunet: Path | None) -> dict[str, Find]:
         "+ 28 tiles of 256": partial(with_tiles, chain, tiles=_of_256),
     }
     if yunet is not None:
+        runtime = Runtime(engine=installed_engine(), provider=CPU, threads=2)
         for width in (WIDTH_PX, WIDTH_PX // 2):
-            found[f"YuNet {width}"] = YuNet(yunet, width_px=width).find
+            finder = open_yunet(yunet, runtime, side_px=width)
+            found[f"YuNet {width}"] = finder.find
+            found[f"YuNet {width} + 6 tiles"] = partial(by_product, replace(chain, faces=finder))
     return found
 
 

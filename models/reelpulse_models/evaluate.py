@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from reelpulse.errors import ReelPulseError
+from reelpulse.vision.emotion_spec import EmotionSpec
 from reelpulse.vision.emotions import EmotionReader
-from reelpulse.vision.manifest import EmotionSpec, load_manifest
+from reelpulse.vision.manifest import load_manifest
 from reelpulse.vision.runtime import CPU, Runtime, installed_engine
 from reelpulse_models.chain import open_chain
 from reelpulse_models.errors import ModelWorkError

@@ -10,7 +10,16 @@ ReelPulseError
 │   ├── ModelFileAlteredError
 │   ├── ManifestError
 │   ├── NetUnknownError
+│   ├── AddedNetError
 │   └── ProviderMissingError
+├── FetchError               a net that cannot be fetched
+│   ├── NetNotFetchableError
+│   ├── AddressUnreachableError
+│   ├── AddressRefusedError
+│   ├── BrokenOffError
+│   ├── GivenFileUnreadableError
+│   ├── OtherFileError
+│   └── FileUnwritableError
 ├── WireError                bytes that are not our protocol
 │   ├── WireVersionError
 │   └── AccessDeniedError
@@ -155,6 +164,97 @@ class ProviderMissingError(ModelLoadingError):
             "or leave the choice to ReelPulse with --provider auto.",
             wanted=repr(wanted),
             available=", ".join(available) or "-",
+        )
+
+
+class FetchError(ReelPulseError):
+    """A net cannot be fetched; nothing of it is kept."""
+
+
+class NetNotFetchableError(FetchError):
+    """The catalogue has no net of this name."""
+
+    def __init__(self, wanted: str, *, known: Sequence[str]) -> None:
+        super().__init__(
+            "There is no net named {wanted} to be fetched; there are {known}. A net of your own is "
+            "added with `reelpulse models add`.",
+            wanted=wanted,
+            known=", ".join(known) or "-",
+        )
+
+
+class AddressUnreachableError(FetchError):
+    """Nothing answers at the address: this machine is offline, or the other one is."""
+
+    def __init__(self, address: str, *, reason: object) -> None:
+        super().__init__(
+            "{address} cannot be reached ({reason}). Is this machine offline? Then fetch the file on "
+            "another one and give it to `reelpulse models fetch` with --from FILE.",
+            address=address,
+            reason=reason,
+        )
+
+
+class AddressRefusedError(FetchError):
+    """The address answers with an error instead of the file."""
+
+    def __init__(self, address: str, *, status: int, reason: str) -> None:
+        super().__init__(
+            "{address} answers with {status} {reason}. Try again later; if the file has gone from "
+            "there, a newer ReelPulse may know where it is.",
+            address=address,
+            status=status,
+            reason=reason,
+        )
+        self.status = status
+
+
+class BrokenOffError(FetchError):
+    """The connection was cut in the middle of the file."""
+
+    def __init__(self, address: str, *, received_bytes: int, size_bytes: int) -> None:
+        super().__init__(
+            "{address} broke off after {received} of {size} bytes. Try again.",
+            address=address,
+            received=received_bytes,
+            size=size_bytes,
+        )
+
+
+class GivenFileUnreadableError(FetchError):
+    """The file that was fetched elsewhere cannot be read."""
+
+    def __init__(self, path: Path, *, reason: object) -> None:
+        super().__init__(
+            "{path} cannot be read ({reason}). Give the file that was fetched after --from.",
+            path=path,
+            reason=reason,
+        )
+
+
+class OtherFileError(FetchError):
+    """The file is not the one whose checksum the catalogue has."""
+
+    def __init__(self, origin: Path | str, *, expected: str, found: str) -> None:
+        super().__init__(
+            "{origin} is another file than the one that ReelPulse was tested with: {found} instead of "
+            "{expected}. It was not kept. If its publisher has replaced it, a newer ReelPulse may know "
+            "the new one; else it was damaged or altered on the way.",
+            origin=origin,
+            found=found,
+            expected=expected,
+        )
+
+
+class FileUnwritableError(FetchError):
+    """The disk is full, or may not be written to."""
+
+    def __init__(self, path: Path, *, reason: object) -> None:
+        super().__init__(
+            "{path} cannot be written ({reason}). Free some space or see to your rights there, or "
+            "choose another data folder with --data-dir.",
+            path=path,
+            reason=reason,
         )
 
 

@@ -51,7 +51,8 @@ class VisionSettings:
     threads: int = 2
     """ONNX Runtime threads of one net."""
     landmarks: str = "default"
-    """Name of a landmark net of the manifest, `default`, or `mediapipe`."""
+    """Name of a landmark net, `mediapipe` for the one inside that package, or `default`: the one chosen
+    with `reelpulse models use`, which a name here goes before."""
     tiles: str = "auto"
     """Whether people who sit far away are searched in parts of the picture: `auto`, `on`, `off`."""
     look_every: int = 3
@@ -130,7 +131,7 @@ class Settings:
 
     @property
     def nets_dir(self) -> Path:
-        """The emotion nets that the user added."""
+        """The nets that the user added or fetched."""
         return self.data_dir / "nets"
 
     @property

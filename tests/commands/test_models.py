@@ -212,9 +212,10 @@ def test_a_net_that_is_not_there_is_not_chosen(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert _models(tmp_path, "use", "nine") == 1
-    assert "no emotion net named nine; there are emotion-mean3-112." in _told(capsys)
+    known = "blazeface-back-256, face-mesh-192, emotion-mean3-112"
+    assert f"There is no net named nine; there are {known}." in _told(capsys)
     nets = tmp_path / "data" / "nets"
     nets.mkdir(parents=True)
     (nets / "in_use.txt").write_text("gone\n")
     assert _models(tmp_path, "list") == 1
-    assert "The emotion net gone is in use and is not there." in _told(capsys)
+    assert "The net gone is in use for emotion and is not there." in _told(capsys)

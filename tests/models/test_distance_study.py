@@ -10,6 +10,7 @@ import pytest
 from skimage import data
 
 from reelpulse.vision.detections import Detections
+from reelpulse.vision.runtime import CPU, Runtime, installed_engine
 from reelpulse_models.chain import Chain, open_chain
 from reelpulse_models.datasets import Picture
 from reelpulse_models.distance_scenes import (
@@ -23,12 +24,13 @@ from reelpulse_models.distance_scenes import (
 )
 from reelpulse_models.distance_study import Find, Tally, by_product, judge, ways
 from reelpulse_models.errors import ModelWorkError
-from reelpulse_models.yunet import YuNet
+from reelpulse_models.yunet import open_yunet
 
 _MANIFEST = Path(__file__).resolve().parents[2] / "models" / "manifest.toml"
 ROOM = np.full((HEIGHT_PX, WIDTH_PX, 3), 110, dtype=np.uint8)
 FACE = (174, 60, 102, 132)
 """The astronaut's, from hairline to chin."""
+RUNTIME = Runtime(engine=installed_engine(), provider=CPU, threads=2)
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +95,7 @@ def test_a_crowd_has_so_many_faces(chain: Chain, portrait: Photograph) -> None:
 
 def test_what_is_missing_is_told(tmp_path: Path) -> None:
     with pytest.raises(ModelWorkError, match="is missing"):
-        YuNet(tmp_path / "none.onnx", width_px=640)
+        open_yunet(tmp_path / "none.onnx", RUNTIME, side_px=640)
     (tmp_path / "noface").mkdir()
     with pytest.raises(ModelWorkError, match="holds no pictures"):
         backgrounds(tmp_path)
@@ -118,7 +120,11 @@ def test_tiles_find_twice_as_many_real_faces_of_40_px(chain: Chain, shared_data:
 
 
 @pytest.mark.shared_data
-def test_yunet_finds_the_astronaut_where_she_is(shared_data: Path, portrait: Photograph) -> None:
-    net = YuNet(shared_data / "models" / "face_detection_yunet_n_dynamic.onnx", width_px=512)
+def test_yunet_finds_the_astronaut_where_our_detector_does(
+    chain: Chain, shared_data: Path, portrait: Photograph
+) -> None:
+    file = shared_data / "models" / "face_detection_yunet_n_dynamic.onnx"
+    net = open_yunet(file, RUNTIME, side_px=512)
     (box,) = net.find(portrait.picture).boxes.tolist()
-    assert box == pytest.approx(FACE, abs=20)
+    (ours,) = chain.faces.find(portrait.picture).boxes.tolist()
+    assert box == pytest.approx(ours, abs=12)

@@ -14,7 +14,7 @@ from reelpulse.core.emotion import EMOTIONS, Emotion
 from reelpulse.core.frame import Box
 from reelpulse.vision.crop import Square, cut
 from reelpulse.vision.detections import Detections
-from reelpulse.vision.manifest import Border
+from reelpulse.vision.emotion_spec import Border
 from reelpulse_models.chain import Found, open_chain, square_around
 from reelpulse_models.crop_study import FoundFace, cut_off, find_all
 from reelpulse_models.datasets import LabelledFace, expw_faces, fer2013_faces

@@ -24,6 +24,7 @@ _ROOMS = (
     "obs",
     "offline",
     "agreement",
+    "fetching",
 )
 _FILES = ("errors.py", "settings.py", "resources.py")
 _KEYWORDS = {
@@ -31,10 +32,12 @@ _KEYWORDS = {
     "gettext": None,
     "N_": None,
     "__init__": None,
+    "AddedNetError": None,
     "AnalysisError": None,
     "LabelError": None,
     "_wrong": (3,),
     "MediaError": (2,),
+    "ModelLoadingError": None,
     "ObsError": None,
     "PictureError": None,
     "ReportError": None,

@@ -10,7 +10,7 @@ import pytest
 
 from reelpulse.vision.crop import Square, cut
 from reelpulse.vision.decode import Picture
-from reelpulse.vision.manifest import Border
+from reelpulse.vision.emotion_spec import Border
 
 
 def _ramp(width: int, height: int) -> Picture:

@@ -8,8 +8,9 @@ import pytest
 from reelpulse.core.emotion import EMOTIONS, Emotion
 from reelpulse.vision.crop import Square
 from reelpulse.vision.decode import Picture
+from reelpulse.vision.emotion_spec import OutputValues
 from reelpulse.vision.emotions import EmotionReader, seven_logits, softmax
-from reelpulse.vision.manifest import Manifest, OutputValues
+from reelpulse.vision.manifest import Manifest
 from reelpulse.vision.runtime import Runtime
 
 _HAPPY = EMOTIONS.index(Emotion.HAPPINESS)

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 import pytest
 from tests.vision.far_faces import Place, room
+from tests.vision.shipped_nets import mesh_spec
 
 from reelpulse.core.frame import Box
 from reelpulse.vision.decode import Picture
@@ -42,7 +43,7 @@ class Camera:
     def __init__(self, manifest: Manifest, runtime: Runtime, *, look_every: int = 3) -> None:
         self._nets = manifest, runtime
         self._finder = CountingFinder(manifest.detector(), runtime)
-        mesh = FaceMesh(manifest.landmark_net(), runtime)
+        mesh = FaceMesh(mesh_spec(manifest), runtime)
         search = FaceSearch(self._finder, tiles=TileMode.OFF, presence_min=mesh.presence_min)
         self._follower = FaceFollower(search, mesh, look_every=look_every)
         self.looked_at_ms: list[int] = []
@@ -271,7 +272,7 @@ class SometimesUnsure(FaceMesh):
 def test_who_is_hard_to_follow_costs_no_second_mesh_in_every_frame(
     manifest: Manifest, runtime: Runtime, two: Picture, presence: float, runs: int
 ) -> None:
-    mesh = SometimesUnsure(manifest.landmark_net(), runtime)
+    mesh = SometimesUnsure(mesh_spec(manifest), runtime)
     mesh.presence = presence
     finder = FaceFinder(manifest.detector(), runtime)
     search = FaceSearch(finder, tiles=TileMode.OFF, presence_min=mesh.presence_min)
@@ -284,7 +285,7 @@ def test_who_is_hard_to_follow_costs_no_second_mesh_in_every_frame(
 def test_a_mesh_that_gives_no_numbers_is_not_followed(
     manifest: Manifest, runtime: Runtime, two: Picture
 ) -> None:
-    mesh = SometimesUnsure(manifest.landmark_net(), runtime)
+    mesh = SometimesUnsure(mesh_spec(manifest), runtime)
     finder = FaceFinder(manifest.detector(), runtime)
     search = FaceSearch(finder, tiles=TileMode.OFF, presence_min=mesh.presence_min)
     follower = FaceFollower(search, mesh, look_every=3)

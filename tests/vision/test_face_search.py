@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 import pytest
 from tests.vision.far_faces import Place, room, rows_of
+from tests.vision.shipped_nets import mesh_spec
 
 from reelpulse.core.quality import QualityLimits
 from reelpulse.settings import VisionSettings
@@ -45,7 +46,7 @@ class Watcher:
 
     def __init__(self, manifest: Manifest, runtime: Runtime, tiles: TileMode) -> None:
         self.finder = CountingFinder(manifest.detector(), runtime)
-        self._mesh = FaceMesh(manifest.landmark_net(), runtime)
+        self._mesh = FaceMesh(mesh_spec(manifest), runtime)
         self._search = FaceSearch(self.finder, tiles=tiles, presence_min=self._mesh.presence_min)
         self.searched_ms: list[int] = []
 

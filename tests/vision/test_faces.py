@@ -9,15 +9,8 @@ import numpy as np
 import pytest
 
 from reelpulse.vision.decode import Picture
-from reelpulse.vision.faces import (
-    FaceFinder,
-    anchor_centres,
-    decode_rows,
-    letterbox,
-    merge_overlapping,
-    overlap_with,
-)
-from reelpulse.vision.manifest import AnchorGrid, Manifest
+from reelpulse.vision.faces import FaceFinder
+from reelpulse.vision.manifest import Manifest
 from reelpulse.vision.runtime import Runtime
 
 
@@ -95,53 +88,3 @@ def test_both_people_of_a_clip_are_found_in_every_frame(
             break
         counts.append(len(finder.find(np.asarray(frame[..., ::-1]))))
     assert counts == [2] * 30
-
-
-def test_the_letterbox_keeps_the_aspect_and_centres() -> None:
-    boxed = letterbox(np.full((720, 1280, 3), 200, dtype=np.uint8), 256)
-    assert boxed.scale == 0.2
-    assert (boxed.left_px, boxed.top_px) == (0, 56)
-    assert boxed.canvas[56:200].min() == 200
-    assert not boxed.canvas[:56].any()
-    assert not boxed.canvas[200:].any()
-
-
-def test_anchors_stand_in_the_middle_of_their_cells() -> None:
-    grids = (AnchorGrid(stride_px=16, per_cell=2), AnchorGrid(stride_px=32, per_cell=6))
-    centres = anchor_centres(256, grids)
-    assert centres.shape == (896, 2)
-    assert centres[[0, 1, 2, 32, 511, 512, 895]].tolist() == [
-        [8, 8],
-        [8, 8],
-        [24, 8],
-        [8, 24],
-        [248, 248],
-        [16, 16],
-        [240, 240],
-    ]
-
-
-def test_a_row_is_decoded_around_its_anchor() -> None:
-    regressors = np.zeros((1, 16), dtype=np.float32)
-    regressors[0, :6] = [2, -4, 20, 40, 1, 1]
-    row = decode_rows(regressors, np.array([[100, 50]], dtype=np.float32))[0]
-    assert row[:6].tolist() == [92, 26, 112, 66, 101, 51]
-    assert row[14:].tolist() == [100, 50]
-
-
-def test_overlap_of_boxes_by_hand() -> None:
-    boxes = np.array([[0, 0, 10, 10], [5, 0, 15, 10], [20, 20, 20, 20]], dtype=np.float32)
-    assert overlap_with(boxes[0], boxes) == pytest.approx([1, 1 / 3, 0], abs=1e-6)
-    assert overlap_with(boxes[2], boxes) == pytest.approx([0, 0, 0], abs=1e-6)
-
-
-def test_boxes_of_one_face_melt_into_their_weighted_mean_and_others_stay() -> None:
-    rows = np.zeros((3, 16), dtype=np.float32)
-    rows[:, :4] = [[0, 0, 10, 10], [2, 0, 12, 10], [50, 50, 60, 60]]
-    rows[:, 4] = [1, 4, 9]
-    merged, scores = merge_overlapping(
-        rows, np.array([0.6, 0.9, 0.7], dtype=np.float32), overlap_max=0.3
-    )
-    assert scores == pytest.approx([0.9, 0.7])
-    assert merged[0, :5] == pytest.approx([1.2, 0, 11.2, 10, 2.8])
-    assert merged[1, :5].tolist() == [50, 50, 60, 60, 9]

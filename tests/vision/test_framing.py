@@ -9,8 +9,8 @@ import numpy.typing as npt
 import pytest
 
 from reelpulse.vision.detections import Detections
+from reelpulse.vision.emotion_spec import Around, Border, CropRule
 from reelpulse.vision.framing import frame_face, square_around_points
-from reelpulse.vision.manifest import Around, Border, CropRule
 
 Values = npt.NDArray[np.float32]
 

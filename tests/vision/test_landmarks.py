@@ -7,6 +7,7 @@ import math
 import cv2
 import numpy as np
 import pytest
+from tests.vision.shipped_nets import mesh_spec
 
 from reelpulse.vision.crop import Square
 from reelpulse.vision.decode import Picture
@@ -27,7 +28,7 @@ def finder(manifest: Manifest, runtime: Runtime) -> FaceFinder:
 
 @pytest.fixture(scope="module")
 def mesh(manifest: Manifest, runtime: Runtime) -> FaceMesh:
-    return FaceMesh(manifest.landmark_net(), runtime)
+    return FaceMesh(mesh_spec(manifest), runtime)
 
 
 def _only(detections: Detections, index: int) -> Detections:

@@ -13,16 +13,10 @@ from reelpulse.errors import (
     ModelFileNotFoundError,
     NetUnknownError,
 )
-from reelpulse.vision.manifest import (
-    AnchorGrid,
-    Around,
-    Border,
-    Colour,
-    Layout,
-    Manifest,
-    OutputValues,
-    load_manifest,
-)
+from reelpulse.vision.detector_spec import AnchorGrid, BlazeFaceOutputs
+from reelpulse.vision.emotion_spec import Around, Border, OutputValues
+from reelpulse.vision.manifest import Manifest, load_manifest
+from reelpulse.vision.net_file import Colour, Layout
 
 _SHIPPED = Path(__file__).resolve().parents[2] / "models" / "manifest.toml"
 _CLASSIFIER = """
@@ -73,7 +67,8 @@ def test_the_shipped_manifest_has_one_default_of_each_role(manifest: Manifest) -
 def test_the_shipped_detector_is_described(manifest: Manifest) -> None:
     spec = manifest.detector()
     assert spec.file.input.side_px == 256
-    assert spec.anchors == (
+    assert isinstance(spec.outputs, BlazeFaceOutputs)
+    assert spec.outputs.anchors == (
         AnchorGrid(stride_px=16, per_cell=2),
         AnchorGrid(stride_px=32, per_cell=6),
     )

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pytest
 
 from reelpulse.vision.decode import Picture
-from reelpulse.vision.manifest import Colour, InputSpec, Layout
+from reelpulse.vision.net_file import Colour, InputSpec, Layout
 from reelpulse.vision.preprocess import Preprocessor
 
 _MEAN = (10.0, 20.0, 30.0)

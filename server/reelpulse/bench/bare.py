@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from reelpulse.demo.ads import bundled_ads
 from reelpulse.demo.jpegs import ReadyJpegs
@@ -14,15 +15,24 @@ from reelpulse.demo.made_webcam import made_webcam
 from reelpulse.resources import resource
 from reelpulse.settings import Settings
 from reelpulse.vision.added_nets import with_added_nets
-from reelpulse.vision.manifest import InputSpec, Layout, load_manifest
-from reelpulse.vision.runtime import Net, start_runtime
+from reelpulse.vision.detections import Detections
+from reelpulse.vision.detector_spec import DetectorSpec
+from reelpulse.vision.faces import decoder_of
+from reelpulse.vision.landmarks_spec import LandmarksSpec, MeshSpec
+from reelpulse.vision.letterbox import snug
+from reelpulse.vision.manifest import load_manifest
+from reelpulse.vision.net_file import Layout
+from reelpulse.vision.nets_in_use import DEFAULT
+from reelpulse.vision.open_landmarks import open_landmark_net
+from reelpulse.vision.runtime import Net, Runtime, start_runtime
 
 PICTURES = 12
+WIDTH_PX, HEIGHT_PX = 640, 360
 
 
 def sample_pictures(*, people: int) -> tuple[bytes, ...]:
     """The same JPEGs of the made audience that the bench's player sends."""
-    webcam = made_webcam(people=people, width_px=640, height_px=360)
+    webcam = made_webcam(people=people, width_px=WIDTH_PX, height_px=HEIGHT_PX)
     ready = ReadyJpegs(webcam, ad_name=bundled_ads()[0].name, count=PICTURES, quality=80)
     return ready.pictures
 
@@ -33,23 +43,15 @@ class BareNets:
     def __init__(self, settings: Settings, *, faces: int) -> None:
         shipped = load_manifest(resource("models", "manifest.toml"))
         manifest = with_added_nets(shipped, settings.nets_dir)
-        detector, landmarks = manifest.detector(), manifest.landmark_net("default")
         emotion = manifest.emotion_net()
         vision = settings.vision
         runtime = start_runtime(vision.provider, threads=vision.threads, probe=emotion.file)
-        self._steps: list[tuple[Net, tuple[str, ...], npt.NDArray[np.float32]]] = [
-            (
-                runtime.open(detector.file),
-                (detector.regressors, detector.score_logits),
-                _input(detector.file.input, 1),
-            ),
-            (
-                runtime.open(landmarks.file),
-                (landmarks.points, landmarks.presence),
-                _input(landmarks.file.input, faces),
-            ),
-            (runtime.open(emotion.file), (emotion.output,), _input(emotion.file.input, faces)),
-        ]
+        side_px = emotion.file.input.side_px
+        self._steps = (
+            _detector_step(manifest.detector(), runtime),
+            _landmark_step(manifest.landmark_net(DEFAULT), runtime, faces),
+            _step(runtime.open(emotion.file), (emotion.output,), (faces, side_px, side_px)),
+        )
 
     def median_ms(self, pictures: tuple[bytes, ...], *, frames: int) -> float:
         """Median time of decoding one JPEG and running the three nets."""
@@ -59,15 +61,42 @@ class BareNets:
             cv2.imdecode(
                 np.frombuffer(pictures[number % len(pictures)], np.uint8), cv2.IMREAD_COLOR_RGB
             )
-            for net, outputs, batch in self._steps:
-                net.run(outputs, batch)
+            for step in self._steps:
+                step()
             times_ms.append((time.perf_counter_ns() - began) / 1e6)
         return float(np.median(times_ms))
 
 
-def _input(spec: InputSpec, count: int) -> npt.NDArray[np.float32]:
-    """Random values in the net's shape: their content does not change the time."""
-    shape = (count, 3, spec.side_px, spec.side_px)
-    if spec.layout is Layout.NHWC:
-        shape = (count, spec.side_px, spec.side_px, 3)
-    return np.random.default_rng(0).random(shape, dtype=np.float32)
+def _detector_step(spec: DetectorSpec, runtime: Runtime) -> Callable[[], object]:
+    net, decoder, side_px = runtime.open(spec.file), decoder_of(spec), spec.file.input.side_px
+    rows = columns = side_px
+    if decoder.step_px is not None and net.takes_any_size:
+        blank = np.zeros((HEIGHT_PX, WIDTH_PX, 3), dtype=np.uint8)
+        rows, columns = snug(blank, side_px, step_px=decoder.step_px).canvas.shape[:2]
+    return _step(net, decoder.outputs, (1, rows, columns))
+
+
+def _landmark_step(spec: LandmarksSpec, runtime: Runtime, faces: int) -> Callable[[], object]:
+    if isinstance(spec, MeshSpec):
+        side_px = spec.file.input.side_px
+        outputs = (spec.points, spec.presence)
+        return _step(runtime.open(spec.file), outputs, (faces, side_px, side_px))
+    # Its graph is mediapipe's and takes pictures, not values: so it is run as the product runs it.
+    finder = open_landmark_net(spec, runtime)
+    blank = np.full((HEIGHT_PX, WIDTH_PX, 3), 128, dtype=np.uint8)
+    middle = Detections(
+        boxes=np.tile(np.array([[270, 130, 100, 100]], np.float32), (faces, 1)),
+        scores=np.ones(faces, np.float32),
+        keypoints=np.tile(np.array([[[300, 160]] + [[340, 160]] * 5], np.float32), (faces, 1, 1)),
+    )
+    return partial(finder.find, blank, middle)
+
+
+def _step(net: Net, outputs: Sequence[str], shape: tuple[int, int, int]) -> Callable[[], object]:
+    """Random values in the net's shape, of count, height and width: their content does not change the time."""
+    count, rows, columns = shape
+    channels = len(net.file.input.mean)
+    values = (count, channels, rows, columns)
+    if net.file.input.layout is Layout.NHWC:
+        values = (count, rows, columns, channels)
+    return partial(net.run, outputs, np.random.default_rng(0).random(values, dtype=np.float32))

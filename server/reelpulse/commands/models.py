@@ -1,4 +1,4 @@
-"""`reelpulse models`: lists, checks, adds and chooses the nets that measure."""
+"""`reelpulse models`: lists, checks, adds, fetches and chooses the nets that measure."""
 
 from __future__ import annotations
 
@@ -6,33 +6,25 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import rich.markup
 import rich.table
 
 from reelpulse.commands.console import Console
+from reelpulse.commands.new_models import add, catalogue, fetch, shipped_nets
 from reelpulse.errors import AddedNetError, ReelPulseError
-from reelpulse.resources import resource
 from reelpulse.settings import Settings
 from reelpulse.texts import told
-from reelpulse.vision.added_nets import (
-    add_net,
-    damaged_nets,
-    known_nets,
-    remove_net,
-    use_net,
-    with_added_nets,
-)
-from reelpulse.vision.emotions import EmotionReader
-from reelpulse.vision.manifest import EmotionSpec, Manifest, NetFile, load_manifest
-from reelpulse.vision.runtime import CPU, ENGINE_FAILURES, Runtime, installed_engine
+from reelpulse.vision.added_nets import damaged_nets, known_nets, with_added_nets
+from reelpulse.vision.manifest import Manifest
+from reelpulse.vision.net_file import NetFile, Role
+from reelpulse.vision.nets_in_use import DEFAULT, is_in_use, use_net
 
 
 def add_parser(subparsers: Any, common: argparse.ArgumentParser, console: Console) -> None:
     """Describe the commands."""
     _ = console.gettext
     parser = subparsers.add_parser(
-        "models", help=_("list, check, add and choose the nets that measure")
+        "models", help=_("list, check, add, fetch and choose the nets that measure")
     )
     actions = parser.add_subparsers(required=True, metavar=_("command"))
     for name, action, text in (
@@ -40,42 +32,58 @@ def add_parser(subparsers: Any, common: argparse.ArgumentParser, console: Consol
         ("verify", _verify, _("compare every net's file with its checksum")),
     ):
         actions.add_parser(name, parents=[common], help=text).set_defaults(run=action)
-    add = actions.add_parser("add", parents=[common], help=_("add an emotion net of your own"))
-    add.add_argument("file", type=Path, help=_("the net, an ONNX file"))
-    add.add_argument("--spec", type=Path, required=True, help=_("its description, a TOML file"))
-    add.set_defaults(run=_add)
-    use = actions.add_parser("use", parents=[common], help=_("choose the emotion net"))
+    adding = actions.add_parser("add", parents=[common], help=_("add a net of your own"))
+    adding.add_argument(
+        "file", type=Path, help=_("the net, an ONNX file or a bundle of mediapipe's")
+    )
+    adding.add_argument("--spec", type=Path, required=True, help=_("its description, a TOML file"))
+    adding.set_defaults(run=add)
+    fetching = actions.add_parser(
+        "fetch", parents=[common], help=_("fetch a net that does not ship from its publisher")
+    )
+    fetching.add_argument("name", help=_("name of the net, see `models list`"))
+    fetching.add_argument(
+        "--from",
+        dest="given",
+        type=Path,
+        metavar="FILE",
+        help=_("take this file, fetched elsewhere, and go to no network"),
+    )
+    fetching.add_argument(
+        "--catalogue",
+        type=Path,
+        metavar="FILE",
+        help=_("another list of nets and addresses than the one that ships"),
+    )
+    fetching.set_defaults(run=fetch)
+    use = actions.add_parser("use", parents=[common], help=_("choose the net for what it measures"))
     use.add_argument("name", help=_("name of the net, see `models list`"))
     use.set_defaults(run=_use)
-
-
-def _shipped() -> Manifest:
-    return load_manifest(resource("models", "manifest.toml"))
-
-
-def _known(settings: Settings) -> Manifest:
-    """Also where the net in use is damaged, so that another can be chosen."""
-    return known_nets(_shipped(), settings.nets_dir)
-
-
-def _files(manifest: Manifest) -> list[NetFile]:
-    return [
-        *(spec.file for spec in manifest.detectors),
-        *(spec.file for spec in manifest.landmarks),
-        *(spec.file for spec in manifest.emotions),
-    ]
 
 
 def _list(options: argparse.Namespace, settings: Settings, console: Console) -> int:  # noqa: ARG001  one shape for all
     _ = console.gettext
     table = rich.table.Table(box=None)
-    for heading in (_("Name of the net"), _("Measures"), _("In use"), _("From")):
-        table.add_column(heading)
-    for file in _files(with_added_nets(_shipped(), settings.nets_dir)):
-        table.add_row(
-            file.name, file.role, _("yes") if file.default else "", rich.markup.escape(file.source)
-        )
+    for heading in (_("Name of the net"), _("Measures"), _("In use")):
+        table.add_column(heading, no_wrap=True)
+    table.add_column(_("From, licence and terms"), overflow="fold")
+    landmarks = settings.vision.landmarks
+    files = with_added_nets(shipped_nets(), settings.nets_dir).files
+    for file in files:
+        used = _("yes") if is_in_use(file, landmarks=landmarks) else ""
+        origin = f"{file.source}. {file.conditions}"
+        table.add_row(file.name, file.role, used, rich.markup.escape(origin))
+    names = {file.name for file in files}
+    if landmarks not in {DEFAULT, *names}:
+        table.add_row(landmarks, Role.LANDMARKS, _("yes"), "settings.toml")
     console.rich.print(table)
+    missing = [net for net in catalogue(None) if net.file.name not in names]
+    for net in missing:
+        console.say(
+            _("Not here: {name} ({role}); `reelpulse models fetch {name}` gets it.").format(
+                name=net.file.name, role=net.file.role
+            )
+        )
     return 0
 
 
@@ -85,7 +93,7 @@ def _verify(options: argparse.Namespace, settings: Settings, console: Console) -
     for _name, damage in damaged_nets(settings.nets_dir):
         console.problem(told(damage, console.language))
         wrong += 1
-    for file in _files(_known(settings)):
+    for file in known_nets(shipped_nets(), settings.nets_dir).files:
         try:
             file.check()
         except ReelPulseError as problem:
@@ -96,43 +104,34 @@ def _verify(options: argparse.Namespace, settings: Settings, console: Console) -
     return int(wrong > 0)
 
 
-def _add(options: argparse.Namespace, settings: Settings, console: Console) -> int:
-    _ = console.gettext
-    spec = add_net(options.file, options.spec, settings.nets_dir, known=_known(settings))
-    try:
-        _try(spec)
-    except BaseException:
-        remove_net(spec.file.name, settings.nets_dir)
-        raise
-    console.say(
-        _("Added. Choose it with `reelpulse models use {name}`.").format(name=spec.file.name)
-    )
-    return 0
-
-
 def _use(options: argparse.Namespace, settings: Settings, console: Console) -> int:
     _ = console.gettext
-    use_net(options.name, settings.nets_dir, known=_known(settings))
-    console.say(
-        _("{name} measures from the next start of the server on.").format(name=options.name)
-    )
+    # Also where a net in use is damaged, so that another can be chosen.
+    known = known_nets(shipped_nets(), settings.nets_dir)
+    if _is_to_be_fetched(options.name, known):
+        raise AddedNetError(
+            "The net {name} is not here yet. Get it with `reelpulse models fetch {name}`.",
+            name=options.name,
+        )
+    file = use_net(options.name, settings.nets_dir, known=known)
+    if _is_overruled(file, settings):
+        console.problem(
+            _(
+                'settings.toml says landmarks = "{landmarks}", which goes before. Delete that line, so '
+                "that {name} measures."
+            ).format(landmarks=settings.vision.landmarks, name=file.name)
+        )
+        return 0
+    console.say(_("{name} measures from the next start of the server on.").format(name=file.name))
     return 0
 
 
-def _try(spec: EmotionSpec) -> None:
-    """Read one grey picture: a net that cannot do that must not wait for a screening to say so."""
-    side = spec.file.input.side_px
-    reader = EmotionReader(spec, Runtime(engine=installed_engine(), provider=CPU, threads=1))
-    grey = np.full((side, side, 3), 128, dtype=np.uint8)
-    try:
-        logits = reader.read_crops([grey, grey])
-    except ENGINE_FAILURES as problem:
-        raise AddedNetError(
-            "The net {name} does not take what its description says: {problem}",
-            name=spec.file.name,
-            problem=problem,
-        ) from problem
-    if not np.isfinite(logits).all():
-        raise AddedNetError(
-            "The net {name} gives no finite numbers for a grey picture.", name=spec.file.name
-        )
+def _is_to_be_fetched(name: str, known: Manifest) -> bool:
+    here = {file.name for file in known.files}
+    return name in {net.file.name for net in catalogue(None)} - here
+
+
+def _is_overruled(file: NetFile, settings: Settings) -> bool:
+    """Whether the settings name another net for the same role."""
+    named = settings.vision.landmarks
+    return file.role is Role.LANDMARKS and named not in {DEFAULT, file.name}

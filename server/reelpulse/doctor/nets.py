@@ -12,7 +12,9 @@ from reelpulse.errors import ReelPulseError
 from reelpulse.resources import resource
 from reelpulse.settings import Settings
 from reelpulse.vision.added_nets import with_added_nets
-from reelpulse.vision.manifest import Manifest, NetFile, load_manifest
+from reelpulse.vision.manifest import Manifest, load_manifest
+from reelpulse.vision.net_file import NetFile
+from reelpulse.vision.nets_in_use import DEFAULT, is_in_use
 
 if TYPE_CHECKING:
     from reelpulse.vision.runtime import Engine
@@ -20,29 +22,67 @@ if TYPE_CHECKING:
 _GRAPHICS = ("DmlExecutionProvider", "CUDAExecutionProvider", "CoreMLExecutionProvider")
 
 
-def check_nets(manifest: Path | None = None, *, nets_dir: Path | None = None) -> Finding:
-    """Whether every net of the manifest, and every one that was added, is there, byte for byte."""
+def check_nets(
+    manifest: Path | None = None,
+    *,
+    nets_dir: Path | None = None,
+    landmarks: str = DEFAULT,
+) -> Finding:
+    """Whether every net of the manifest, and every one that was added, is there, byte for byte.
+
+    Args:
+        manifest: by default the one that ships.
+        nets_dir: of the added nets.
+        landmarks: the landmark net that the settings name.
+    """
     name = "Nets"
     try:
         known = _manifest(manifest)
-        files = _files(with_added_nets(known, nets_dir) if nets_dir is not None else known)
+        files = (with_added_nets(known, nets_dir) if nets_dir is not None else known).files
         for file in files:
             file.check()
     except ReelPulseError as problem:
         return refused(name, problem)
-    names = ", ".join(file.name for file in files)
-    return well(name, say("{names}: all checksums right", names=names))
+    used = [_told(file) for file in files if is_in_use(file, landmarks=landmarks)]
+    if landmarks not in {DEFAULT, *(file.name for file in files)}:
+        used.append(f"{landmarks} (landmarks)")
+    return well(
+        name,
+        say(
+            "{names}: all checksums right; in use: {used}",
+            names=", ".join(file.name for file in files),
+            used=", ".join(used),
+        ),
+    )
 
 
-def check_terms(manifest: Path | None = None, *, nets_dir: Path | None = None) -> Finding:
-    """What the pictures allow that the nets in use were trained on, as far as it is known."""
+def _told(file: NetFile) -> str:
+    """A net with its role, and with its terms if it is not one that ships."""
+    terms = "" if file.ships else f": {file.conditions}"
+    return f"{file.name} ({file.role}{terms})"
+
+
+def check_terms(
+    manifest: Path | None = None,
+    *,
+    nets_dir: Path | None = None,
+    landmarks: str = DEFAULT,
+) -> Finding:
+    """What the pictures allow that the nets in use were trained on, as far as it is known.
+
+    Args:
+        manifest: by default the one that ships.
+        nets_dir: of the added nets.
+        landmarks: the landmark net that the settings name.
+    """
     name = "Terms of the nets"
     try:
         known = _manifest(manifest)
-        files = _files(with_added_nets(known, nets_dir) if nets_dir is not None else known)
+        files = (with_added_nets(known, nets_dir) if nets_dir is not None else known).files
     except ReelPulseError as problem:
         return refused(name, problem)
-    bound = [file for file in files if file.default and file.research_only]
+    used = [file for file in files if is_in_use(file, landmarks=landmarks)]
+    bound = [file for file in used if file.research_only]
     if not bound:
         return well(name, say("none in use is known to come from pictures for research only"))
     return well(
@@ -94,11 +134,3 @@ def check_provider(
 
 def _manifest(path: Path | None) -> Manifest:
     return load_manifest(path or resource("models", "manifest.toml"))
-
-
-def _files(manifest: Manifest) -> list[NetFile]:
-    return [
-        *(spec.file for spec in manifest.detectors),
-        *(spec.file for spec in manifest.landmarks),
-        *(spec.file for spec in manifest.emotions),
-    ]

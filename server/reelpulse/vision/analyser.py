@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Final
 
 from reelpulse.core.frame import Face, PictureAnalysis, StageDurations
 from reelpulse.core.ports import AnalyserIdentity
-from reelpulse.core.session import ModelIdentity
 from reelpulse.resources import resource
 from reelpulse.settings import VisionSettings
 from reelpulse.vision.added_nets import with_added_nets
@@ -18,14 +16,13 @@ from reelpulse.vision.emotions import EmotionReader, softmax
 from reelpulse.vision.face_follower import FaceFollower
 from reelpulse.vision.face_quality import face_quality
 from reelpulse.vision.face_search import FaceSearch
-from reelpulse.vision.faces import FaceFinder
+from reelpulse.vision.faces import FaceDetector, FaceFinder
 from reelpulse.vision.framing import frame_face
-from reelpulse.vision.landmarks import FaceMesh, LandmarkFinder, Landmarks
-from reelpulse.vision.manifest import Manifest, load_manifest
-from reelpulse.vision.runtime import Runtime, start_runtime
+from reelpulse.vision.landmarks import LandmarkFinder, Landmarks
+from reelpulse.vision.manifest import load_manifest
+from reelpulse.vision.open_landmarks import open_landmarks
+from reelpulse.vision.runtime import start_runtime
 from reelpulse.vision.tile_pace import TileMode
-
-MEDIAPIPE: Final = "mediapipe"
 
 
 class PictureAnalyser:
@@ -34,7 +31,7 @@ class PictureAnalyser:
     def __init__(
         self,
         *,
-        faces: FaceFinder,
+        faces: FaceDetector,
         landmarks: LandmarkFinder,
         emotions: EmotionReader,
         identity: AnalyserIdentity,
@@ -150,7 +147,7 @@ def build_analyser(
         settings: provider, threads, names of nets.
         max_picture_pixels: larger pictures are refused before they are decoded.
         manifest_path: by default the one that ships.
-        nets_dir: holds the emotion nets that the user added.
+        nets_dir: holds the nets that the user added or fetched, and which ones are in use.
 
     Raises:
         ModelLoadingError: the manifest, a file, the provider or a net cannot be used.
@@ -160,7 +157,7 @@ def build_analyser(
         manifest = with_added_nets(manifest, nets_dir)
     detector, emotion = manifest.detector(), manifest.emotion_net()
     runtime = start_runtime(settings.provider, threads=settings.threads, probe=emotion.file)
-    landmarks, landmark_identity = _landmarks(settings.landmarks, manifest, runtime)
+    landmarks, landmark_identity = open_landmarks(settings.landmarks, manifest, runtime)
     return PictureAnalyser(
         faces=FaceFinder(detector, runtime),
         landmarks=landmarks,
@@ -173,16 +170,3 @@ def build_analyser(
         look_every=settings.look_every,
         max_picture_pixels=max_picture_pixels,
     )
-
-
-def _landmarks(
-    name: str, manifest: Manifest, runtime: Runtime
-) -> tuple[LandmarkFinder, ModelIdentity]:
-    if name == MEDIAPIPE:
-        # Its import takes seconds and is needed for this choice only.
-        from reelpulse.vision.mediapipe_landmarks import MediapipeLandmarks  # noqa: PLC0415
-
-        finder = MediapipeLandmarks()
-        return finder, finder.identity
-    spec = manifest.landmark_net(name)
-    return FaceMesh(spec, runtime), spec.file.identity

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reelpulse.vision.decode import Picture
-from reelpulse.vision.manifest import Border
+from reelpulse.vision.emotion_spec import Border
 from reelpulse.vision.resample import OVERSAMPLING, resize
 
 _BORDERS: Final = {

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from reelpulse.errors import ModelLoadingError
 from reelpulse.vision.crop import Square, cut
 from reelpulse.vision.decode import Picture
-from reelpulse.vision.manifest import EmotionSpec, OutputValues
+from reelpulse.vision.emotion_spec import EmotionSpec, OutputValues
 from reelpulse.vision.preprocess import Preprocessor
 from reelpulse.vision.runtime import Runtime
 

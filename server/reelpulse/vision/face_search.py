@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from reelpulse.vision.decode import Picture
 from reelpulse.vision.detections import Detections, no_detections
-from reelpulse.vision.faces import FaceFinder
+from reelpulse.vision.faces import FaceDetector
 from reelpulse.vision.landmarks import Landmarks
 from reelpulse.vision.same_face import each_once, one_face
 from reelpulse.vision.tile_pace import TileMode, TilePace
@@ -31,7 +31,7 @@ class FaceSearch:
     the picture around each of them is searched, sixteen parts in one input of the detector.
     """
 
-    def __init__(self, finder: FaceFinder, *, tiles: TileMode, presence_min: float) -> None:
+    def __init__(self, finder: FaceDetector, *, tiles: TileMode, presence_min: float) -> None:
         """Start with nobody seen.
 
         Args:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from reelpulse.vision.crop import Square
 from reelpulse.vision.detections import Detections
-from reelpulse.vision.manifest import Around, CropRule
+from reelpulse.vision.emotion_spec import Around, CropRule
 
 _EYE_CORNERS: Final = [33, 133, 263, 362]
 """Outer and inner corner of the right eye, then of the left (mediapipe, face_mesh_connections.py)."""

@@ -9,10 +9,12 @@ from typing import Final, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from reelpulse.errors import ModelLoadingError
 from reelpulse.vision.crop import Square, cut
 from reelpulse.vision.decode import Picture
 from reelpulse.vision.detections import Detections
-from reelpulse.vision.manifest import Border, LandmarksSpec
+from reelpulse.vision.emotion_spec import Border
+from reelpulse.vision.landmarks_spec import MeshSpec
 from reelpulse.vision.preprocess import Preprocessor
 from reelpulse.vision.runtime import Runtime
 
@@ -58,7 +60,7 @@ class LandmarkFinder(Protocol):
 class FaceMesh:
     """The landmark net of the manifest on one runtime; used from one thread."""
 
-    def __init__(self, spec: LandmarksSpec, runtime: Runtime) -> None:
+    def __init__(self, spec: MeshSpec, runtime: Runtime) -> None:
         self.spec = spec
         self._net = runtime.open(spec.file)
         self._outputs = (spec.points, spec.presence)
@@ -72,7 +74,11 @@ class FaceMesh:
         return self.spec.presence_min
 
     def find(self, picture: Picture, detections: Detections) -> Landmarks:
-        """Points and presence of each detection."""
+        """Points and presence of each detection.
+
+        Raises:
+            ModelLoadingError: the net gives values of another shape.
+        """
         squares = [
             detections.square(index, scale=self.spec.crop_scale, align_roll=True)
             for index in range(len(detections))
@@ -82,9 +88,24 @@ class FaceMesh:
             for square in squares
         ]
         points, presence = self._net.run(self._outputs, self._preprocessor.batch(crops))
+        self._require_shapes(points, presence, faces=len(crops))
         return Landmarks(
             presence=presence, points_px=to_picture(points, squares, side_px=self._side_px)
         )
+
+    def _require_shapes(self, points: Values, presence: Values, *, faces: int) -> None:
+        if points.shape != (faces, MESH_POINTS, 3) or presence.shape != (faces,):
+            raise ModelLoadingError(
+                "The net {net} gives points of shape {points} and presence of shape {presence} for "
+                "{faces} faces; {expected} and {faces_only} are needed. Another mesh needs a converted "
+                "file.",
+                net=self.spec.file.name,
+                points=points.shape,
+                presence=presence.shape,
+                faces=faces,
+                expected=(faces, MESH_POINTS, 3),
+                faces_only=(faces,),
+            )
 
 
 def to_picture(points: Values, squares: Sequence[Square], *, side_px: int) -> Values:

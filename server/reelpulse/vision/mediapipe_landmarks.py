@@ -18,12 +18,11 @@ from mediapipe.python.solutions.face_mesh import FaceMesh as MediapipeFaceMesh
 from reelpulse.core.session import ModelIdentity
 from reelpulse.vision.decode import Picture
 from reelpulse.vision.detections import Detections
-from reelpulse.vision.faces import overlap_with
-from reelpulse.vision.landmarks import Landmarks
+from reelpulse.vision.landmarks import MESH_POINTS, Landmarks
+from reelpulse.vision.overlap import overlap_with
 
 Values = npt.NDArray[np.float32]
 
-_POINTS: Final = 468
 _SAME_FACE_MIN: Final = 0.2
 """Least intersection over union of a mesh's bounds and a detector's box."""
 
@@ -61,7 +60,7 @@ class MediapipeLandmarks:
     def find(self, picture: Picture, detections: Detections) -> Landmarks:
         """Points and presence of each detection."""
         meshes = self._meshes(picture)
-        points = np.zeros((len(detections), _POINTS, 3), dtype=np.float32)
+        points = np.zeros((len(detections), MESH_POINTS, 3), dtype=np.float32)
         presence = np.zeros(len(detections), dtype=np.float32)
         if len(meshes) and len(detections):
             match = _match(detections.boxes, meshes)
@@ -80,7 +79,7 @@ class MediapipeLandmarks:
         found = self._mesh.process(picture).multi_face_landmarks or []
         relative = np.array(
             [[(p.x, p.y, p.z) for p in mesh.landmark] for mesh in found], dtype=np.float32
-        ).reshape(-1, _POINTS, 3)
+        ).reshape(-1, MESH_POINTS, 3)
         return relative * np.array([width, height, width], dtype=np.float32)
 
 

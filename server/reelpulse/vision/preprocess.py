@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reelpulse.vision.decode import Picture
-from reelpulse.vision.manifest import Colour, InputSpec, Layout
+from reelpulse.vision.net_file import Colour, InputSpec, Layout
 
 Plane = npt.NDArray[np.uint8]
 """Shape (height, width): one channel."""
@@ -20,9 +20,8 @@ class Preprocessor:
 
     def __init__(self, spec: InputSpec) -> None:
         self._spec = spec
-        side, channels = spec.side_px, len(spec.mean)
+        channels = len(spec.mean)
         self._channels_first = spec.layout is Layout.NCHW
-        self._shape = (channels, side, side) if self._channels_first else (side, side, channels)
         along = (channels, 1, 1) if self._channels_first else (channels,)
         self._mean = np.array(spec.mean, dtype=np.float32).reshape(along)
         self._factor = 1 / np.array(spec.std, dtype=np.float32).reshape(along)
@@ -31,9 +30,9 @@ class Preprocessor:
         """One float32 array of all pictures.
 
         Args:
-            pictures: red, green, blue; each as large as the net's input.
+            pictures: red, green, blue; all of one size, which is that of the net's input, if it has one.
         """
-        batch = np.empty((len(pictures), *self._shape), dtype=np.float32)
+        batch = np.empty((len(pictures), *self._shape(pictures)), dtype=np.float32)
         for number, picture in enumerate(pictures):
             for channel, plane in enumerate(self._planes(picture)):
                 if self._channels_first:
@@ -45,6 +44,11 @@ class Preprocessor:
         if (self._factor != 1).any():
             batch *= self._factor
         return batch
+
+    def _shape(self, pictures: Sequence[Picture]) -> tuple[int, int, int]:
+        side, channels = self._spec.side_px, len(self._spec.mean)
+        height, width = pictures[0].shape[:2] if len(pictures) else (side, side)
+        return (channels, height, width) if self._channels_first else (height, width, channels)
 
     def _planes(self, picture: Picture) -> Sequence[Plane]:
         """The picture's channels in the net's order."""

@@ -15,7 +15,7 @@ import onnxruntime
 from onnxruntime.capi import onnxruntime_pybind11_state as states
 
 from reelpulse.errors import ModelLoadingError, ProviderMissingError
-from reelpulse.vision.manifest import NetFile
+from reelpulse.vision.net_file import Layout, OnnxFile
 
 _log = logging.getLogger(__name__)
 
@@ -81,11 +81,27 @@ class Engine:
 class Net:
     """One opened net."""
 
-    def __init__(self, file: NetFile, session: Session) -> None:
+    def __init__(self, file: OnnxFile, session: Session) -> None:
         self.file = file
         self._session = session
         self._input = file.input.name
         _require(file, [self._input], [v.name for v in session.get_inputs()])
+
+    @property
+    def takes_one(self) -> bool:
+        """Whether it takes one picture at a time, and no batch."""
+        return self._shape()[0] == 1
+
+    @property
+    def takes_any_size(self) -> bool:
+        """Whether height and width of its input may change from call to call."""
+        rows = 2 if self.file.input.layout is Layout.NCHW else 1
+        return not any(isinstance(side, int) for side in self._shape()[rows : rows + 2])
+
+    def _shape(self) -> Sequence[object]:
+        """Of the input; what is free has a name or nothing instead of a number."""
+        (shape,) = (v.shape for v in self._session.get_inputs() if v.name == self._input)
+        return list(shape)
 
     def require_outputs(self, *names: str) -> None:
         """Check that the file gives what its manifest entry promises.
@@ -100,12 +116,11 @@ class Net:
         return self._session.run(outputs, {self._input: batch})
 
 
-def _require(file: NetFile, wanted: Sequence[str], found: Sequence[str]) -> None:
+def _require(file: OnnxFile, wanted: Sequence[str], found: Sequence[str]) -> None:
     for name in wanted:
         if name not in found:
             raise ModelLoadingError(
-                "The net {net} has no {name}; it has {found}. Correct its entry in "
-                "models/manifest.toml.",
+                "The net {net} has no {name}; it has {found}. Correct its description.",
                 net=file.name,
                 name=name,
                 found=", ".join(found),
@@ -157,7 +172,7 @@ class Runtime:
     provider: str
     threads: int
 
-    def open(self, file: NetFile) -> Net:
+    def open(self, file: OnnxFile) -> Net:
         """Check a file and open it.
 
         Raises:
@@ -185,7 +200,7 @@ class Runtime:
 
 
 def start_runtime(
-    wanted: str, *, threads: int, probe: NetFile, engine: Engine | None = None
+    wanted: str, *, threads: int, probe: OnnxFile, engine: Engine | None = None
 ) -> Runtime:
     """Choose the provider and see that it runs.
 

@@ -20,6 +20,11 @@ class Table:
         self._name = name
         self._values = values
 
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """All of it, as it stands in the file."""
+        return self._values
+
     def wrong(self, key: str, problem: str) -> ManifestError:
         """The error that says what is wrong with a key."""
         place = f"[{self._name}] " if self._name else ""
@@ -40,10 +45,25 @@ class Table:
         value: str = self._get(key, str)
         return value
 
+    def text_or(self, key: str, default: str) -> str:
+        """A string, or the default where the key is not there."""
+        return self.text(key) if key in self._values else default
+
+    def sha256(self, key: str) -> str:
+        """A SHA-256 in hexadecimal digits, made small."""
+        digits = self.text(key).lower()
+        if len(digits) != 64 or set(digits) - set("0123456789abcdef"):
+            raise self.wrong(key, "must be 64 hexadecimal digits")
+        return digits
+
     def integer(self, key: str) -> int:
         """A whole number."""
         value: int = self._get(key, int)
         return value
+
+    def integer_or(self, key: str, default: int) -> int:
+        """A whole number, or the default where the key is not there."""
+        return self.integer(key) if key in self._values else default
 
     def flag(self, key: str) -> bool:
         """True or false."""
@@ -79,6 +99,10 @@ class Table:
             return choices(text)
         except ValueError:
             raise self.wrong(key, f"must be one of {', '.join(choices)}, not {text!r}") from None
+
+    def one_of_or(self, key: str, choices: type[_Choice], default: _Choice) -> _Choice:
+        """One of a set of words, or the default where the key is not there."""
+        return self.one_of(key, choices) if key in self._values else default
 
     def texts(self, key: str) -> list[str]:
         """A list of strings."""
