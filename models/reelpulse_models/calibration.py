@@ -1,4 +1,4 @@
-"""Whether probabilities are as high as they are right, and the temperature that makes them so."""
+"""Whether probabilities are as high as they are right, and what makes them so: offsets and a temperature."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize_scalar
+from scipy.optimize import minimize, minimize_scalar
 from scipy.special import log_softmax
 
 _BINS: Final = 15
@@ -69,3 +69,31 @@ def fit_temperature(logits: npt.NDArray[np.floating[Any]], labels: npt.NDArray[n
 
     found = minimize_scalar(surprise, bounds=tuple(np.log(_RANGE)), method="bounded")
     return float(np.exp(found.x))
+
+
+def fit_offsets(
+    logits: npt.NDArray[np.floating[Any]], labels: npt.NDArray[np.int64], *, evenness: float
+) -> npt.NDArray[np.float32]:
+    """What to add to the logits so that no emotion is read too rarely: shape (7,), mean 0.
+
+    Found together with a temperature, which is then thrown away, as the offsets and temperature
+    under which the labels are most likely (Alexandari et al. 2020, "bias-corrected temperature
+    scaling").
+
+    Args:
+        logits: shape (N, 7).
+        labels: shape (N,), indices into the columns; each emotion must be among them.
+        evenness: 0 counts each face alike, 1 each emotion.
+    """
+    wide = np.asarray(logits, dtype=np.float64)
+    rows, count = np.arange(len(labels)), wide.shape[1]
+    sizes = np.bincount(labels, minlength=count).astype(np.float64)
+    weights = (1 / sizes**evenness)[labels]
+    weights /= weights.sum()
+
+    def surprise(values: npt.NDArray[np.float64]) -> float:
+        likely = log_softmax((wide + values[1:]) / np.exp(values[0]), axis=1)
+        return -float(weights @ likely[rows, labels])
+
+    found = minimize(surprise, np.zeros(count + 1), method="BFGS").x[1:]
+    return np.asarray(found - found.mean(), dtype=np.float32)

@@ -12,9 +12,10 @@ import onnx
 
 from reelpulse.core.emotion import EMOTIONS
 from reelpulse_models import sources
-from reelpulse_models.layers import HWCM_TO_OIHW, HWIO_TO_OIHW, ConvLayer
+from reelpulse_models.layers import HWCM_TO_OIHW, HWIO_TO_OIHW, ConvLayer, Weights
 from reelpulse_models.onnx_graph import OnnxGraph, same_pads
-from reelpulse_models.tfjs_file import Weights, read_weights
+from reelpulse_models.tfjs_file import Weights as NamedWeights
+from reelpulse_models.tfjs_file import read_weights
 
 SIDE_PX: Final = 96
 MEAN_RGB: Final = (123.68, 116.779, 103.939)
@@ -47,6 +48,11 @@ class OwnNet:
 
     units: tuple[Unit, ...]
     head: ConvLayer
+
+    def with_offsets(self, offsets: Weights) -> OwnNet:
+        """With something added to each logit: shape (7,)."""
+        head = ConvLayer(weights=self.head.weights, bias=self.head.bias + offsets)
+        return replace(self, head=head)
 
     def as_stored(self) -> OwnNet:
         """With weights of half precision, as the file keeps them."""
@@ -81,7 +87,7 @@ def starting_net(store: sources.SourceStore, *, seed: int) -> OwnNet:
     return OwnNet(units=tuple(units), head=head)
 
 
-def _block(weights: Weights, block: int) -> tuple[Unit, Unit]:
+def _block(weights: NamedWeights, block: int) -> tuple[Unit, Unit]:
     """The publisher folded the scale of the second normalisation only."""
     each, across = f"conv_dw_{block}", f"conv_pw_{block}"
     scale = weights[f"{each}_bn/batchnorm_1/mul"].reshape(-1, 1, 1, 1)

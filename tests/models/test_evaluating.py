@@ -15,7 +15,7 @@ from reelpulse.vision.crop import Square
 from reelpulse.vision.emotions import EmotionReader, softmax
 from reelpulse.vision.manifest import load_manifest
 from reelpulse.vision.runtime import CPU, Runtime, installed_engine
-from reelpulse_models.calibration import fit_temperature, reliability
+from reelpulse_models.calibration import fit_offsets, fit_temperature, reliability
 from reelpulse_models.chain import open_chain
 from reelpulse_models.datasets import whole_face
 from reelpulse_models.disturbances import DISTURBANCES
@@ -43,6 +43,18 @@ def test_calibration_error_by_hand() -> None:
     assert result.faces[[10, 13]].tolist() == [2, 2]
     # Half of the two sure by 0.9 are right, both of those sure by 0.7.
     assert result.error == pytest.approx((0.4 * 2 + 0.3 * 2) / 4)
+
+
+def test_the_fitted_offsets_give_back_what_an_emotion_was_read_too_rarely() -> None:
+    random = np.random.default_rng(3)
+    honest = random.normal(0, 1.5, (20_000, 7))
+    chances = np.exp(honest) / np.exp(honest).sum(axis=1, keepdims=True)
+    drawn = (chances.cumsum(axis=1) > random.random((20_000, 1))).argmax(axis=1)
+    shift = np.array([0, 0, -0.9, 0, 0.3, 0, 0.6])
+    offsets = fit_offsets((honest + shift) * 2, drawn, evenness=0)
+    np.testing.assert_allclose(offsets, -2 * shift, atol=0.15)
+    even = fit_offsets((honest + shift) * 2, np.minimum(drawn, 6), evenness=1)
+    np.testing.assert_allclose(even, offsets, atol=0.15)
 
 
 def test_the_fitted_temperature_takes_back_how_much_too_sure_a_net_is() -> None:

@@ -79,6 +79,15 @@ def test_half_precision_moves_logits_by_little() -> None:
     assert 0 < np.abs(exact - stored).max() < 0.01
 
 
+def test_offsets_are_added_to_the_logits() -> None:
+    net, faces = random_net(), _pictures(2)
+    offsets = np.array([0, 0, 0.5, 0, 0, 0, -0.5], dtype=np.float32)
+    moved = _torch_logits(OwnModule(net.with_offsets(offsets)).eval(), faces)
+    np.testing.assert_allclose(
+        moved - _torch_logits(OwnModule(net).eval(), faces), np.tile(offsets, (2, 1)), atol=1e-5
+    )
+
+
 def test_opened_normalisations_say_what_folded_ones_say() -> None:
     faces = _pictures(8)
     module = OwnModule(random_net()).eval()

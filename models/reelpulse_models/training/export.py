@@ -13,7 +13,7 @@ import onnxruntime
 import platformdirs
 
 from reelpulse.errors import ReelPulseError
-from reelpulse_models.calibration import fit_temperature
+from reelpulse_models.calibration import fit_offsets, fit_temperature
 from reelpulse_models.crop_cache import Crops, training_faces
 from reelpulse_models.errors import ModelWorkError
 from reelpulse_models.onnx_graph import save
@@ -64,16 +64,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ReelPulseError as problem:
         sys.stderr.write(f"{problem}\n")
         return 1
-    net = run.averaged.layers()
+    held_out = run.held_out
+    logits = logits_of(run.averaged, held_out).numpy()
+    offsets = fit_offsets(logits, held_out.labels, evenness=run.plan.evenness)
+    temperature = fit_temperature(logits + offsets, held_out.labels)
+    net = run.averaged.layers().with_offsets(offsets)
     export(net, options.out, steps=run.step)
     if options.seen:
         np.save(options.seen, np.unique(faces.digests))
-    held_out = run.held_out
-    temperature = fit_temperature(logits_of(run.averaged, held_out).numpy(), held_out.labels)
     digest = hashlib.sha256(options.out.read_bytes()).hexdigest()
     sys.stdout.write(
         f'sha256 = "{digest}"\nsize_bytes = {options.out.stat().st_size}\n'
         f"temperature = {temperature:.3f}\n"
+        f"# offsets: {', '.join(f'{value:+.2f}' for value in offsets)}\n"
         f"# torch and ONNX differ by {largest_difference(net, options.out, held_out):.1e}\n"
     )
     return 0
