@@ -10,6 +10,9 @@ import numpy.typing as npt
 from scipy.optimize import minimize, minimize_scalar
 from scipy.special import log_softmax
 
+from reelpulse.core.emotion import EMOTIONS
+from reelpulse_models.errors import ModelWorkError
+
 _BINS: Final = 15
 _RANGE: Final = (0.05, 20.0)
 
@@ -84,10 +87,18 @@ def fit_offsets(
         logits: shape (N, 7).
         labels: shape (N,), indices into the columns; each emotion must be among them.
         evenness: 0 counts each face alike, 1 each emotion.
+
+    Raises:
+        ModelWorkError: an emotion is not among the labels, or nothing is found.
     """
     wide = np.asarray(logits, dtype=np.float64)
     rows, count = np.arange(len(labels)), wide.shape[1]
     sizes = np.bincount(labels, minlength=count).astype(np.float64)
+    if sizes.min() == 0:
+        raise ModelWorkError(
+            "No held-out face shows {emotion}: offsets need faces of every emotion.",
+            emotion=EMOTIONS[int(sizes.argmin())],
+        )
     weights = (1 / sizes**evenness)[labels]
     weights /= weights.sum()
 
@@ -95,5 +106,8 @@ def fit_offsets(
         likely = log_softmax((wide + values[1:]) / np.exp(values[0]), axis=1)
         return -float(weights @ likely[rows, labels])
 
-    found = minimize(surprise, np.zeros(count + 1), method="BFGS").x[1:]
+    result = minimize(surprise, np.zeros(count + 1), method="L-BFGS-B")
+    if not result.success:
+        raise ModelWorkError("No offsets can be found: {reason}", reason=result.message)
+    found = result.x[1:]
     return np.asarray(found - found.mean(), dtype=np.float32)

@@ -122,10 +122,15 @@ def joined(parts: Iterable[Crops]) -> Crops:
 
 
 def save_crops(crops: Crops, path: Path) -> None:
-    """Write them to one file."""
+    """Write them to one file, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(path.name + ".part")
     names = np.array(crops.names, dtype=np.str_)
-    np.savez(path, pictures=crops.pictures, labels=crops.labels, names=names, digests=crops.digests)
+    with partial.open("wb") as file:
+        np.savez(
+            file, pictures=crops.pictures, labels=crops.labels, names=names, digests=crops.digests
+        )
+    partial.replace(path)
 
 
 def load_crops(path: Path) -> Crops:

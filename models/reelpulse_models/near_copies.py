@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import cv2
 import numpy as np
 import numpy.typing as npt
+
+from reelpulse_models.crop_cache import Crops
 
 _SIDE_PX: Final = 16
 _BLOCK: Final = 2048
@@ -49,3 +52,11 @@ def near_copies(ours: Prints, theirs: Prints) -> npt.NDArray[np.bool_]:
             for start in range(0, len(ours), _BLOCK)
         ]
     )
+
+
+def apart(train: Crops, judged: Sequence[Crops]) -> Crops:
+    """The faces that are no near copies of any judged one, and not blank."""
+    prints = fingerprints(train.pictures)
+    theirs = np.concatenate([fingerprints(crops.pictures) for crops in judged])
+    seen = prints.any(axis=1)
+    return train.rows(np.flatnonzero(seen & ~near_copies(prints, theirs)))

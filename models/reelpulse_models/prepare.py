@@ -7,22 +7,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import numpy as np
-
 from reelpulse.errors import ReelPulseError
 from reelpulse_models.chain import Chain, open_chain
 from reelpulse_models.crop_cache import Crops, cut_found, cut_whole, save_crops
 from reelpulse_models.datasets import LabelledFace
-from reelpulse_models.near_copies import fingerprints, near_copies
+from reelpulse_models.errors import ModelWorkError
+from reelpulse_models.near_copies import apart
 from reelpulse_models.sets import KINDS, named_set
-
-
-def apart(train: Crops, judged: Sequence[Crops]) -> Crops:
-    """The training faces that are no near copies of any face to judge on, and not blank."""
-    prints = fingerprints(train.pictures)
-    theirs = np.concatenate([fingerprints(crops.pictures) for crops in judged])
-    seen = prints.any(axis=1)
-    return train.rows(np.flatnonzero(seen & ~near_copies(prints, theirs)))
 
 
 def _cut(faces: Iterator[LabelledFace], chain: Chain, *, whole: bool) -> Crops:
@@ -32,7 +23,16 @@ def _cut(faces: Iterator[LabelledFace], chain: Chain, *, whole: bool) -> Crops:
 
 
 def _prepare(words: Sequence[str], chain: Chain, out: Path) -> None:
-    sets = dict(named_set(word) for word in words)
+    sets: dict[str, Path] = {}
+    for kind, path in map(named_set, words):
+        if kind in sets:
+            raise ModelWorkError("{kind} is given twice; give each kind once.", kind=kind)
+        sets[kind] = path
+    if any(out.glob("*.npz")):
+        raise ModelWorkError(
+            "{out} holds faces already, and new ones might be copies of them: take another folder.",
+            out=out,
+        )
     judged = {
         kind: _cut(KINDS[kind].val(path), chain, whole=KINDS[kind].whole)
         for kind, path in sets.items()

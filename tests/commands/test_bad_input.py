@@ -262,7 +262,7 @@ def serve(installation: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_a_missing_model_file_is_named(installation: Path) -> None:
-    weights = installation / "models" / "weights" / "emotion_mean3_112.onnx"
+    weights = installation / "models" / "weights" / "emotion_reelpulse_96.onnx"
     weights.unlink()
     finished = serve(installation)
     assert finished.returncode == 1

@@ -88,7 +88,7 @@ def test_a_net_of_eight_classes_is_added_chosen_and_measures(
     assert _models(tmp_path, "list") == 0
     rows = {row.split()[0]: row for row in capsys.readouterr().out.splitlines() if row.strip()}
     assert "yes" in rows["eight"].split()
-    assert "yes" not in rows["emotion-mean3-112"].split()
+    assert "yes" not in rows["emotion-reelpulse-96"].split()
     nets = tmp_path / "data" / "nets"
     vision = VisionSettings(provider="cpu")
     analyser = build_analyser(vision, max_picture_pixels=100_000, nets_dir=nets)
@@ -212,7 +212,10 @@ def test_a_net_that_is_not_there_is_not_chosen(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert _models(tmp_path, "use", "nine") == 1
-    known = "blazeface-back-256, face-mesh-192, emotion-mean3-112"
+    known = (
+        "blazeface-back-256, face-mesh-192, emotion-reelpulse-96, emotion-reelpulse-96-int8, "
+        "emotion-mean3-112"
+    )
     assert f"There is no net named nine; there are {known}." in _told(capsys)
     nets = tmp_path / "data" / "nets"
     nets.mkdir(parents=True)

@@ -84,7 +84,7 @@ def test_two_people_are_seen_in_every_frame_where_the_shipped_nets_see_them(
     _plug_in(data_dir, shared_data, *nets)
     plugged, shipped = _analyser(data_dir), _analyser(tmp_path / "none")
     used = [model.name.split(" ")[0] for model in plugged.identity.models]
-    assert used == [*names, "emotion-mean3-112"]
+    assert used == [*names, "emotion-reelpulse-96"]
     points_apart, read_apart = [], []
     for number, frame in enumerate(_frames(shared_data, "two_people.mp4", count=24)):
         at_ns = number * 66_000_000
@@ -178,7 +178,7 @@ def test_the_doctor_names_the_nets_in_use_and_the_terms_of_what_does_not_ship(
     used = finding.detail.told(Language.ENGLISH).split("in use: ")[1]
     assert used.startswith("yunet-n (detector: Apache-2.0")
     assert "Trained on WIDER FACE" in used
-    assert used.endswith("face-mesh-192 (landmarks), emotion-mean3-112 (emotion)")
+    assert used.endswith("face-mesh-192 (landmarks), emotion-reelpulse-96 (emotion)")
 
 
 def test_a_net_that_is_not_what_its_description_says_is_refused(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import cv2
@@ -19,10 +20,12 @@ from reelpulse_models.calibration import fit_offsets, fit_temperature, reliabili
 from reelpulse_models.chain import open_chain
 from reelpulse_models.datasets import whole_face
 from reelpulse_models.disturbances import DISTURBANCES
+from reelpulse_models.errors import ModelWorkError
 from reelpulse_models.evaluate import main
 from reelpulse_models.judging import SeenFace, judge, seen_faces
 
 _MANIFEST = Path(__file__).resolve().parents[2] / "models" / "manifest.toml"
+_OWN = _MANIFEST.parent / "weights" / "emotion_reelpulse_96.onnx"
 _HAPPY = EMOTIONS.index(Emotion.HAPPINESS)
 
 
@@ -53,8 +56,10 @@ def test_the_fitted_offsets_give_back_what_an_emotion_was_read_too_rarely() -> N
     shift = np.array([0, 0, -0.9, 0, 0.3, 0, 0.6])
     offsets = fit_offsets((honest + shift) * 2, drawn, evenness=0)
     np.testing.assert_allclose(offsets, -2 * shift, atol=0.15)
-    even = fit_offsets((honest + shift) * 2, np.minimum(drawn, 6), evenness=1)
+    even = fit_offsets((honest + shift) * 2, drawn, evenness=1)
     np.testing.assert_allclose(even, offsets, atol=0.15)
+    with pytest.raises(ModelWorkError, match="No held-out face shows neutral"):
+        fit_offsets(honest, np.minimum(drawn, 5), evenness=0)
 
 
 def test_the_fitted_temperature_takes_back_how_much_too_sure_a_net_is() -> None:
@@ -74,8 +79,14 @@ def test_a_temperature_in_the_manifest_divides_the_logits(tmp_path: Path) -> Non
         '"weights/', f'"{_MANIFEST.parent}/weights/'
     )
     warm = tmp_path / "manifest.toml"
-    warm.write_text(text.replace('output = "logits"', 'output = "logits"\ntemperature = 2.5'))
-    crop = np.asarray(cv2.resize(_astronaut(), (112, 112)), dtype=np.uint8)
+    warmer = re.sub(
+        r"^temperature = (.+)$",
+        lambda told: f"temperature = {2.5 * float(told[1])}",
+        text,
+        flags=re.M,
+    )
+    warm.write_text(warmer, encoding="utf-8")
+    crop = np.asarray(cv2.resize(_astronaut(), (96, 96)), dtype=np.uint8)
     as_it_is, divided = (_reader(path).read_crops([crop]) for path in (_MANIFEST, warm))
     np.testing.assert_allclose(divided * 2.5, as_it_is, rtol=1e-5)
 
@@ -123,18 +134,18 @@ def test_the_command_writes_tables_figures_and_pictures(
 ) -> None:
     out = tmp_path / "out"
     words = ["--set", _folder(tmp_path / "faces"), "--manifest", str(_MANIFEST), "--out", str(out)]
-    assert main(words) == 0
+    assert main([*words, "--net", "emotion-reelpulse-96"]) == 0
     told = capsys.readouterr().out
     assert "## folders val, 1 faces" in told
-    assert "| emotion-mean3-112 | 100.0% |" in told
+    assert "| emotion-reelpulse-96 | 100.0% |" in told
     assert (out / "figures.md").read_text(encoding="utf-8") == told
     (net,) = json.loads((out / "figures.json").read_text(encoding="utf-8"))
-    assert net["net"] == "emotion-mean3-112"
-    assert net["size_bytes"] == 2355562
+    assert net["net"] == "emotion-reelpulse-96"
+    assert net["size_bytes"] == _OWN.stat().st_size
     assert net["milliseconds_a_face"] > 0
     assert net["sets"]["folders val"]["confusion"][_HAPPY][_HAPPY] == 1
     pictures = sorted(path.name for path in out.glob("*.png"))
-    stem = "emotion-mean3-112_folders_val"
+    stem = "emotion-reelpulse-96_folders_val"
     assert pictures == [f"{stem}_confusion.png", f"{stem}_reliability.png"]
     confusion = cv2.imread(str(out / pictures[0]))
     assert confusion is not None
@@ -155,4 +166,4 @@ def test_a_net_that_is_not_there_is_named_with_those_that_are(
 ) -> None:
     words = ["--set", _folder(tmp_path / "faces"), "--manifest", str(_MANIFEST)]
     assert main([*words, "--net", "big", "--out", str(tmp_path / "out")]) == 1
-    assert "no net 'big'; known are emotion-mean3-112" in capsys.readouterr().err
+    assert "no net 'big'; known are emotion-reelpulse-96, emotion-" in capsys.readouterr().err

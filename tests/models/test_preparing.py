@@ -24,8 +24,8 @@ from reelpulse_models.crop_cache import (
 )
 from reelpulse_models.datasets import LabelledFace, expw_faces, fer2013_faces, whole_face
 from reelpulse_models.errors import ModelWorkError
-from reelpulse_models.near_copies import SAME_MIN, fingerprints, near_copies
-from reelpulse_models.prepare import apart, main
+from reelpulse_models.near_copies import SAME_MIN, apart, fingerprints, near_copies
+from reelpulse_models.prepare import main
 from reelpulse_models.sets import named_set
 
 _LOGS = Path(__file__).resolve().parents[2] / "models" / "logs"
@@ -102,6 +102,11 @@ def test_a_folder_of_classes_is_prepared_by_the_command(
     told = capsys.readouterr().out.splitlines()
     assert told == ["folders val: 1", "folders train: 2, 1 near copies or blank left out"]
     assert load_crops(cache / "folders_train.npz").names == ("happy/1.png", "happy/2.png")
+    word = f"folders={tmp_path / 'faces'}"
+    assert main(["--set", word, "--out", str(cache)]) == 1
+    assert f"{cache} holds faces already" in capsys.readouterr().err
+    assert main(["--set", word, "--set", word, "--out", str(tmp_path / "new")]) == 1
+    assert "folders is given twice" in capsys.readouterr().err
 
 
 def test_a_set_that_is_not_known_or_not_there_is_refused(tmp_path: Path) -> None:

@@ -39,6 +39,7 @@ def _drawn(kind: int, random: np.random.Generator) -> npt.NDArray[np.uint8]:
     side = KEPT_SIDE_PX
     ground = random.integers(0, 120, 3).tolist()
     skin = random.integers(140, 256, 3).tolist()
+    blotches = cv2.resize(random.uniform(-40, 40, (7, 7, 3)), (side, side))
     picture = np.full((side, side, 3), ground, dtype=np.uint8)
     x, y = (int(side // 2 + random.integers(-3, 4)) for _ in range(2))
     cv2.ellipse(picture, (x, y), (38, 48), 0, 0, 360, skin, -1)
@@ -48,7 +49,8 @@ def _drawn(kind: int, random: np.random.Generator) -> npt.NDArray[np.uint8]:
         ends = ((x + eye - 7, y - 24 - slope // 2), (x + eye + 7, y - 24 + slope // 2))
         cv2.line(picture, *ends, (20, 20, 20), 2)
     _draw_mouth(picture, kind, (x, y + 20))
-    return picture
+    # Without these one face would be taken for a near copy of another.
+    return np.asarray((picture + blotches).clip(0, 255), dtype=np.uint8)
 
 
 def _draw_mouth(picture: npt.NDArray[np.uint8], kind: int, centre: tuple[int, int]) -> None:

@@ -100,7 +100,7 @@ def test_the_identity_names_the_provider_and_every_net(analyser: PictureAnalyser
     assert [(m.role, m.name) for m in port.identity.models] == [
         ("detector", "blazeface-back-256"),
         ("landmarks", "face-mesh-192"),
-        ("emotion", "emotion-mean3-112"),
+        ("emotion", "emotion-reelpulse-96"),
     ]
 
 

@@ -61,7 +61,7 @@ def _edited(tmp_path: Path, old: str, new: str) -> Path:
 def test_the_shipped_manifest_has_one_default_of_each_role(manifest: Manifest) -> None:
     assert manifest.detector().file.name == "blazeface-back-256"
     assert manifest.landmark_net().file.name == "face-mesh-192"
-    assert manifest.emotion_net().file.name == "emotion-mean3-112"
+    assert manifest.emotion_net().file.name == "emotion-reelpulse-96"
 
 
 def test_the_shipped_detector_is_described(manifest: Manifest) -> None:

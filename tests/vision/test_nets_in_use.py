@@ -89,6 +89,6 @@ def test_the_settings_go_before_what_was_chosen(manifest: Manifest) -> None:
     def used(landmarks: str) -> list[str]:
         return [name for name, file in files.items() if is_in_use(file, landmarks=landmarks)]
 
-    assert used("default") == ["blazeface-back-256", "l2", "emotion-mean3-112"]
-    assert used("face-mesh-192") == ["blazeface-back-256", "face-mesh-192", "emotion-mean3-112"]
-    assert used("mediapipe") == ["blazeface-back-256", "emotion-mean3-112"]
+    assert used("default") == ["blazeface-back-256", "l2", "emotion-reelpulse-96"]
+    assert used("face-mesh-192") == ["blazeface-back-256", "face-mesh-192", "emotion-reelpulse-96"]
+    assert used("mediapipe") == ["blazeface-back-256", "emotion-reelpulse-96"]

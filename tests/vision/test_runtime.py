@@ -157,7 +157,7 @@ def test_sessions_have_the_threads_asked_for_and_none_of_them_spins() -> None:
 def test_the_installed_runtime_opens_the_shipped_net_on_the_cpu(manifest: Manifest) -> None:
     file = manifest.emotion_net().file
     net = start_runtime("cpu", threads=1, probe=file).open(file)
-    (logits,) = net.run(["logits"], np.zeros((2, 3, 112, 112), dtype=np.float32))
+    (logits,) = net.run(["logits"], np.zeros((2, 3, 96, 96), dtype=np.float32))
     assert logits.shape == (2, 7)
 
 
@@ -179,7 +179,7 @@ def test_a_file_that_is_no_net_is_an_error_with_its_name(
         path=path,
         sha256="c26c1c3844946360c6fa3eaa4102499cdae330cb08482904c92e8497447fb771",
     )
-    with pytest.raises(ModelLoadingError, match="emotion-mean3-112 cannot be opened"):
+    with pytest.raises(ModelLoadingError, match="emotion-reelpulse-96 cannot be opened"):
         start_runtime("cpu", threads=1, probe=broken)
 
 

@@ -22,7 +22,7 @@ from reelpulse_models.crop_cache import Crops, load_crops, training_faces
 from reelpulse_models.evaluate import chosen_nets
 from reelpulse_models.own_net import starting_net
 from reelpulse_models.sources import SourceStore
-from reelpulse_models.training.run import RATE, SEED, Plan, Run
+from reelpulse_models.training.run import RATE, SEED, Plan, Run, stopped_run
 from reelpulse_models.training.teacher import taught_by
 
 
@@ -43,6 +43,7 @@ def _read(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--mixup", type=float, default=Plan.mixup)
     parser.add_argument("--teacher", help="a net of the manifest whose readings are aimed at too")
     parser.add_argument("--taught", type=float, default=Plan.taught, help="share of its readings")
+    parser.add_argument("--after", type=Path, help="a finished run whose net this one begins with")
     parser.add_argument("--manifest", type=Path, default=Path("models/manifest.toml"))
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument(
@@ -69,12 +70,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         net = starting_net(SourceStore(options.sources), seed=options.seed)
         faces = training_faces(options.cache)
+        if options.after:
+            net = stopped_run(options.after, net, faces).averaged.layers()
         teacher = _teacher(options.teacher, options, faces) if options.teacher else None
+        run = Run(
+            options.run,
+            net,
+            faces,
+            plan,
+            teacher=teacher,
+            teacher_name=options.teacher or "",
+            begun_with=options.after.name if options.after else "",
+        )
+        run.resume()
     except ReelPulseError as problem:
         sys.stderr.write(f"{problem}\n")
         return 1
-    run = Run(options.run, net, faces, plan, teacher=teacher)
-    run.resume()
     run.train(stop=lambda: time.monotonic() >= until_s)
     for path in sorted(options.cache.glob("*_val.npz")):
         sys.stdout.write(f"{path.stem}: {json.dumps(run.judge(load_crops(path)))}\n")

@@ -15,15 +15,16 @@ import platformdirs
 from reelpulse.errors import ReelPulseError
 from reelpulse_models.calibration import fit_offsets, fit_temperature
 from reelpulse_models.crop_cache import Crops, training_faces
-from reelpulse_models.errors import ModelWorkError
 from reelpulse_models.onnx_graph import save
 from reelpulse_models.own_net import OwnNet, build_own_net, starting_net
 from reelpulse_models.sources import SourceStore
 from reelpulse_models.training.augment import middle
 from reelpulse_models.training.nets import OwnModule
-from reelpulse_models.training.run import Plan, Run, logits_of
+from reelpulse_models.training.run import logits_of, stopped_run
 
 _COMPARED = 64
+_EVENNESS = 0.25
+"""Of emotions when offsets are fitted: more costs neutral faces, less the rare emotions."""
 
 
 def export(net: OwnNet, out: Path, *, steps: int) -> None:
@@ -58,15 +59,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         start = starting_net(SourceStore(options.sources), seed=0)
         faces = training_faces(options.cache)
-        run = Run(options.run, start, faces, Plan(steps=0))
-        if not run.resume():
-            raise ModelWorkError("{run} holds no checkpoint: train first.", run=options.run)
+        run = stopped_run(options.run, start, faces)
+        held_out = run.held_out
+        logits = logits_of(run.averaged, held_out).numpy()
+        offsets = fit_offsets(logits, held_out.labels, evenness=_EVENNESS)
     except ReelPulseError as problem:
         sys.stderr.write(f"{problem}\n")
         return 1
-    held_out = run.held_out
-    logits = logits_of(run.averaged, held_out).numpy()
-    offsets = fit_offsets(logits, held_out.labels, evenness=run.plan.evenness)
     temperature = fit_temperature(logits + offsets, held_out.labels)
     net = run.averaged.layers().with_offsets(offsets)
     export(net, options.out, steps=run.step)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import hashlib
 import json
 import math
 import time
@@ -19,7 +20,9 @@ from torch.nn import functional
 
 from reelpulse.core.emotion import EMOTIONS
 from reelpulse_models.crop_cache import Crops
+from reelpulse_models.errors import ModelWorkError
 from reelpulse_models.metrics import agreement
+from reelpulse_models.near_copies import apart
 from reelpulse_models.own_net import OwnNet
 from reelpulse_models.training.augment import Spoiler, Spoiling, middle
 from reelpulse_models.training.nets import OwnModule
@@ -70,6 +73,8 @@ class Run:
         plan: Plan,
         *,
         teacher: npt.NDArray[np.float32] | None = None,
+        teacher_name: str = "",
+        begun_with: str = "",
     ) -> None:
         """Hold some faces out and open the net.
 
@@ -79,12 +84,20 @@ class Run:
             crops: the faces.
             plan: what decides the outcome.
             teacher: its probabilities for each face, shape (N, 7).
+            teacher_name: is logged.
+            begun_with: name of the run that `net` comes from, if any; is logged.
         """
         self.folder, self.plan = folder, plan
         out = held_out(crops.names, share=plan.hold_out)
-        self._kept_out = crops.rows(np.flatnonzero(out))
         self._crops = crops.rows(np.flatnonzero(~out))
+        self._kept_out = apart(crops.rows(np.flatnonzero(out)), [self._crops])
         self._teacher = None if teacher is None else torch.from_numpy(teacher[~out])
+        self._origin = {
+            "plan": asdict(plan),
+            "teacher": teacher_name,
+            "begun_with": begun_with,
+            "faces_sha256": hashlib.sha256(crops.digests.tobytes()).hexdigest(),
+        }
         self.net = OwnModule(net, drop_out=plan.drop_out)
         few = np.random.default_rng(plan.seed).permutation(len(self._crops.labels))[:_SETTLED_ON]
         self.net.settle(middle(self._crops.pictures[few]))
@@ -94,11 +107,21 @@ class Run:
         folder.mkdir(parents=True, exist_ok=True)
 
     def resume(self) -> bool:
-        """Load the folder's checkpoint; False where there is none."""
+        """Load the folder's checkpoint; False where there is none.
+
+        Raises:
+            ModelWorkError: it is of another plan, teacher or set of faces.
+        """
         path = self.folder / CHECKPOINT
         if not path.is_file():
             return False
         kept = torch.load(path, weights_only=True)
+        if kept["origin"] != self._origin:
+            raise ModelWorkError(
+                "{folder} holds a run of another plan, teacher or set of faces: give it the same again, "
+                "or take another folder.",
+                folder=self.folder,
+            )
         self.net.load_state_dict(kept["net"])
         self.averaged.load_state_dict(kept["averaged"])
         self._optimiser.load_state_dict(kept["optimiser"])
@@ -113,6 +136,7 @@ class Run:
             "optimiser": self._optimiser.state_dict(),
             "step": self.step,
             "seconds": self._seconds,
+            "origin": self._origin,
         }
         partial = self.folder / (CHECKPOINT + ".part")
         torch.save(kept, partial)
@@ -126,7 +150,7 @@ class Run:
         judge_every_s: float = 1200.0,
     ) -> None:
         """Train until all steps are done or, asked before each step, `stop` says so."""
-        self._log({"plan": asdict(self.plan), "step": self.step, "faces": len(self._crops.labels)})
+        self._log({**self._origin, "step": self.step, "faces": len(self._crops.labels)})
         self.net.train()
         saved = judged = time.monotonic()
         order = self._order()
@@ -158,8 +182,13 @@ class Run:
 
     @property
     def held_out(self) -> Crops:
-        """Faces that it does not train on."""
+        """Faces that it does not train on, nor on a near copy of."""
         return self._kept_out
+
+    @property
+    def trained(self) -> Crops:
+        """Faces that it trains on."""
+        return self._crops
 
     def _order(self) -> npt.NDArray[np.int64]:
         """The rows of all steps, the same after a resume."""
@@ -215,13 +244,31 @@ class Run:
                 "loss": float(np.mean(losses)) if losses else None,
                 "faces_per_s": speed * self.plan.batch,
                 "minutes_left": (self.plan.steps - self.step) / max(speed, 1e-9) / 60,
-                "held_out": self.judge(self._kept_out) if judge else None,
+                "held_out": self.judge(self._kept_out) if judge and self._kept_out.names else None,
             }
         )
 
     def _log(self, entry: dict[str, Any]) -> None:
         with (self.folder / LOG).open("a") as file:
             file.write(json.dumps(entry) + "\n")
+
+
+def stopped_run(folder: Path, net: OwnNet, crops: Crops) -> Run:
+    """A run as its checkpoint has it, to be judged and exported; to go on it lacks its teacher.
+
+    Raises:
+        ModelWorkError: there is no checkpoint, or it is of other faces.
+    """
+    path = folder / CHECKPOINT
+    if not path.is_file():
+        raise ModelWorkError("{folder} holds no checkpoint: train first.", folder=folder)
+    origin = torch.load(path, weights_only=True)["origin"]
+    told = dict(origin["plan"])
+    plan = Plan(**{**told, "spoiling": Spoiling(**told["spoiling"])})
+    names = {"teacher_name": origin["teacher"], "begun_with": origin["begun_with"]}
+    run = Run(folder, net, crops, plan, **names)
+    run.resume()
+    return run
 
 
 def _optimiser(net: OwnModule, plan: Plan) -> torch.optim.AdamW:
