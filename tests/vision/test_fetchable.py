@@ -77,6 +77,8 @@ def test_a_name_that_is_not_there_lists_the_known() -> None:
         ('decoder = "yunet"', 'decoder = "scrfd"', "decoder must be one of blazeface, yunet"),
         ('decoder = "face_landmarker"', 'decoder = "other"', "one of face_mesh, face_landmarker"),
         ('role = "landmarks"', 'role = "ears"', "must be one of detector, landmarks, emotion"),
+        ('"yunet-n"', '"../../x"', "name must have up to 64 small letters.*not '../../x'"),
+        ('"yunet-n"', '"mediapipe"', "name must have up to 64 small letters"),
         ("schema = 1", "schema = 9", "schema must be 1"),
     ],
 )

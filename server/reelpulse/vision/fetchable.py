@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from reelpulse.errors import ManifestError, ModelFileNotFoundError, NetNotFetchableError
 from reelpulse.vision.manifest import NetSpec, net_spec, toml_values
 from reelpulse.vision.net_file import NetFile
-from reelpulse.vision.net_folder import file_name
+from reelpulse.vision.net_folder import can_be_name, file_name
 from reelpulse.vision.toml_table import Table
 from reelpulse.vision.toml_text import toml_text
 
@@ -70,6 +70,12 @@ def fetchable_net(name: str, nets: Sequence[FetchableNet]) -> FetchableNet:
 
 def _net(table: Table) -> FetchableNet:
     values = dict(table.values)
+    if not can_be_name(table.text("name")):
+        raise table.wrong(
+            "name",
+            "must have up to 64 small letters, digits, dots, dashes and underscores, "
+            f"not {table.text('name')!r}",
+        )
     fixed = {"default": False, "file": file_name(values)}
     spec = net_spec(Table(table.file, f"net {table.text('name')}", {**values, **fixed}))
     size_bytes = table.integer("size_bytes")
