@@ -16,6 +16,7 @@ ReelPulseError
 │   ├── NetNotFetchableError
 │   ├── AddressUnreachableError
 │   ├── AddressRefusedError
+│   │   └── RedirectRefusedError
 │   ├── BrokenOffError
 │   ├── GivenFileUnreadableError
 │   ├── OtherFileError
@@ -205,6 +206,19 @@ class AddressRefusedError(FetchError):
             address=address,
             status=status,
             reason=reason,
+        )
+        self.status = status
+
+
+class RedirectRefusedError(AddressRefusedError):
+    """The address sends on to one from which nothing is fetched."""
+
+    def __init__(self, address: str, *, status: int, target: str) -> None:
+        super(AddressRefusedError, self).__init__(
+            "{address} sends on to {target}, which is not encrypted, so nothing was fetched. Fetch the "
+            "file in a way that you trust and give it to `reelpulse models fetch` with --from FILE.",
+            address=address,
+            target=target,
         )
         self.status = status
 

@@ -64,13 +64,14 @@ def _english(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def net(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A net of a few bytes that reads faces, badly."""
+    """A little net that reads faces, badly."""
     graph = OnnxGraph()
     pooled = graph.node("GlobalAveragePool", [graph.add_input("x", (3, 24, 24))])
     weights = np.random.default_rng(0).normal(size=(7, 3, 1, 1)).astype(np.float32)
     graph.add_output("scores", graph.node("Flatten", [graph.conv(pooled, weights)], axis=1), (7,))
     path = tmp_path_factory.mktemp("published") / "little.onnx"
-    save(graph.finish("little", metadata={}), path)
+    # So large that half of it does not fit into the buffer of a file that is written.
+    save(graph.finish("little", metadata={"filler": "x" * 600_000}), path)
     return path
 
 
@@ -98,17 +99,22 @@ class Person:
         catalogue = self.writes_catalogue(address, terms=terms)
         return self.types("fetch", "little", "--catalogue", str(catalogue), *words)
 
-    def begins_to_fetch(self, address: str) -> subprocess.Popen[bytes]:
+    def begins_to_fetch(self, server: FileServer) -> subprocess.Popen[bytes]:
         """The same in a process of its own, which has received half of the file."""
-        catalogue = self.writes_catalogue(address, terms="")
+        catalogue = self.writes_catalogue(server.address("stalled"), terms="")
+        asked, part = len(server.asked), self.nets / ".little.part" / "net.onnx.part"
         words = ("models", "fetch", "little", "--catalogue", str(catalogue))
         process = subprocess.Popen(
             [sys.executable, "-m", "reelpulse", *words, "--data-dir", str(self._folder / "data")],
             env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
             stdout=subprocess.DEVNULL,
         )
-        while not (self.nets / ".little.part" / "net.onnx.part").exists():
+        end_s = time.monotonic() + 30
+        while server.asked[asked:] != ["stalled"] or not part.exists() or not part.stat().st_size:
             assert process.poll() is None, "it ended before anything had come"
+            if time.monotonic() > end_s:
+                process.kill()
+                pytest.fail("nothing came in time")
             time.sleep(0.05)
         return process
 
@@ -241,7 +247,7 @@ def test_a_given_file_is_checked_like_a_download(
 def test_a_download_that_a_person_breaks_off_leaves_nothing(
     person: Person, server: FileServer
 ) -> None:
-    process = person.begins_to_fetch(server.address("stalled"))
+    process = person.begins_to_fetch(server)
     process.send_signal(signal.SIGINT)
     assert process.wait(30) == INTERRUPTED
     assert person.net_folders() == []
@@ -250,7 +256,7 @@ def test_a_download_that_a_person_breaks_off_leaves_nothing(
 def test_what_a_killed_download_leaves_is_no_net_and_is_gone_with_the_next(
     person: Person, server: FileServer
 ) -> None:
-    process = person.begins_to_fetch(server.address("stalled"))
+    process = person.begins_to_fetch(server)
     process.kill()
     process.wait(30)
     assert person.net_folders() == [".little.part"]
@@ -275,6 +281,34 @@ def test_a_net_of_ones_own_of_the_same_name_stays(
     place = person.nets / "little"
     assert f"{place} holds a net of your own named little." in person.reads()
     assert 'terms = "mine"' in (place / "spec.toml").read_text("utf-8")
+
+
+def test_a_net_of_ones_own_that_claims_an_address_is_not_added_so_that_fetching_cannot_delete_it(
+    person: Person, server: FileServer, net: Path, tmp_path: Path
+) -> None:
+    spec = tmp_path / "mine.toml"
+    entry = _CATALOGUE.format(address="https://example.org/x", sha256="", size_bytes=0, terms="m")
+    lines = entry.replace("[net.", "[").splitlines()
+    left_out = ("schema", "[[net]]", "sha256", "size_bytes")
+    spec.write_text("\n".join(line for line in lines if not line.startswith(left_out)), "utf-8")
+    assert person.types("add", str(net), "--spec", str(spec)) == 1
+    assert f"Leave address out of {spec}:" in person.reads()
+    assert person.net_folders() == []
+    assert person.fetches(server.address("whole"), terms="published") == 0
+    assert 'terms = "published"' in (person.nets / "little" / "spec.toml").read_text("utf-8")
+
+
+def test_a_catalogue_cannot_put_a_net_in_the_place_of_one_that_ships(
+    person: Person, server: FileServer
+) -> None:
+    catalogue = person.writes_catalogue(server.address("whole"), terms="")
+    text = catalogue.read_text("utf-8").replace('"little"', '"emotion-mean3-112"')
+    catalogue.write_text(text, "utf-8")
+    asked = len(server.asked)
+    assert person.types("fetch", "emotion-mean3-112", "--catalogue", str(catalogue)) == 1
+    assert "emotion-mean3-112 is the name of a net that ships with ReelPulse." in person.reads()
+    assert person.net_folders() == []
+    assert len(server.asked) == asked
 
 
 def test_a_name_that_the_catalogue_lacks_is_told(person: Person) -> None:

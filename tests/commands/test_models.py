@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
 
 from reelpulse.commands.line import run
@@ -195,6 +196,102 @@ def test_a_description_that_does_not_fit_is_refused_and_nothing_is_kept(
     assert problem in _told(capsys)
     nets = tmp_path / "data" / "nets"
     assert not nets.exists() or not list(nets.iterdir())
+
+
+_DETECTOR = """
+name = "finder"
+role = "detector"
+source = "made for a test"
+licence = "none"
+
+[input]
+name = "x"
+width_px = 64
+height_px = 64
+colour = "rgb"
+layout = "nchw"
+mean = [0.0, 0.0, 0.0]
+std = [1.0, 1.0, 1.0]
+
+[detector]
+regressors = "boxes"
+score_logits = "scores"
+anchors = [{ stride_px = 32, per_cell = 1 }]
+score_min = 0.6
+overlap_max = 0.3
+"""
+
+
+def _write_detector(path: Path, *, gives_list: bool = False) -> None:
+    """Sees nothing, in an input of any size that is given as a picture of its own."""
+    make, proto = onnx.helper, onnx.TensorProto
+    names = {"boxes": (4, 16), "scores": (4,)}
+    nodes = [
+        make.make_node("Shape", ["x"], ["count"], start=0, end=1),
+        *(
+            make.make_node("Constant", [], [f"{name}_shape"], value_ints=list(shape))
+            for name, shape in names.items()
+        ),
+    ]
+    outputs = []
+    for name, shape in names.items():
+        last = f"{name}_table" if gives_list else name
+        nodes += [
+            make.make_node("Concat", ["count", f"{name}_shape"], [f"{name}_whole"], axis=0),
+            make.make_node(
+                "ConstantOfShape",
+                [f"{name}_whole"],
+                [last],
+                value=make.make_tensor("low", proto.FLOAT, [1], [-9.0]),
+            ),
+        ]
+        if gives_list:
+            nodes.append(make.make_node("SequenceConstruct", [last], [name]))
+            outputs.append(make.make_tensor_sequence_value_info(name, proto.FLOAT, None))
+        else:
+            outputs.append(make.make_tensor_value_info(name, proto.FLOAT, ["n", *shape]))
+    given = make.make_tensor_value_info("x", proto.FLOAT, ["n", 3, "h", "w"])
+    graph = make.make_graph(nodes, "finder", [given], outputs)
+    model = make.make_model(graph, opset_imports=[make.make_opsetid("", 17)], ir_version=8)
+    onnx.save(model, path)
+
+
+def _detector_files(folder: Path, *, spec: str = _DETECTOR, gives_list: bool = False) -> list[str]:
+    _write_detector(folder / "finder.onnx", gives_list=gives_list)
+    (folder / "finder.toml").write_text(spec, encoding="utf-8")
+    return [str(folder / "finder.onnx"), "--spec", str(folder / "finder.toml")]
+
+
+def test_a_detector_whose_input_is_as_wide_as_one_part_is_added(tmp_path: Path) -> None:
+    assert _models(tmp_path, "add", *_detector_files(tmp_path)) == 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("stride_px = 32", "stride_px = 0", "stride_px must be above 0, not 0"),
+        ("per_cell = 1", "per_cell = 0", "per_cell must be above 0, not 0"),
+        (
+            "width_px = 64\nheight_px = 64",
+            "width_px = 48\nheight_px = 48",
+            "the input of finder must be 64 pixels wide at least",
+        ),
+    ],
+)
+def test_a_detectors_description_that_cannot_be_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, problem: str
+) -> None:
+    assert old in _DETECTOR
+    words = _detector_files(tmp_path, spec=_DETECTOR.replace(old, new))
+    assert _models(tmp_path, "add", *words) == 1
+    assert problem in _told(capsys)
+
+
+def test_a_detector_that_gives_lists_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _models(tmp_path, "add", *_detector_files(tmp_path, gives_list=True)) == 1
+    assert "The net finder gives boxes of shape None" in _told(capsys)
 
 
 def test_a_file_that_is_no_net_is_refused(

@@ -84,6 +84,32 @@ def test_of_a_download_that_goes_wrong_nothing_stays_but_what_lay_there_before(
     assert [file.name for file in into.parent.iterdir()] == ["net.onnx"]
 
 
+@pytest.mark.parametrize("path", ["unsafe", "moved-to-unsafe"])
+def test_nothing_is_fetched_over_a_line_that_is_not_encrypted(
+    server: FileServer, into: Path, path: str
+) -> None:
+    said = rf"/{path} sends on to http://elsewhere\.invalid/whole, which is not encrypted.*--from"
+    with pytest.raises(AddressRefusedError, match=said):
+        _download(server.address(path), into)
+    assert into.read_bytes() == OLDER
+    assert [file.name for file in into.parent.iterdir()] == ["net.onnx"]
+
+
+def test_who_is_sent_on_to_what_is_no_address_is_told(server: FileServer, into: Path) -> None:
+    with pytest.raises(AddressRefusedError, match=r"sends on to https://\[bad/whole"):
+        _download(server.address("nowhere"), into)
+    assert into.read_bytes() == OLDER
+
+
+def test_who_is_sent_round_and_round_gives_up_after_five_times(
+    server: FileServer, into: Path
+) -> None:
+    with pytest.raises(AddressRefusedError, match="/round answers with 302 Found"):
+        _download(server.address("round"), into)
+    assert server.asked.count("round") == 6
+    assert into.read_bytes() == OLDER
+
+
 def test_where_nothing_listens_the_machine_may_be_offline(into: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from pathlib import Path
 
 import pytest
@@ -54,4 +55,12 @@ def test_another_file_is_told_and_what_lay_there_before_stays(
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     with pytest.raises(GivenFileUnreadableError, match=r"none\.bin cannot be read \(No such file"):
         _take(tmp_path / "none.bin", tmp_path / "net.onnx")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a file that opens and cannot be read")
+def test_a_file_that_breaks_off_while_it_is_read_is_named(tmp_path: Path) -> None:
+    given = Path("/proc/self/mem")
+    with pytest.raises(GivenFileUnreadableError, match=r"/mem cannot be read \(Input/output error"):
+        _take(given, tmp_path / "net.onnx")
     assert list(tmp_path.iterdir()) == []

@@ -24,7 +24,8 @@ class FileServer:
     stopped: asyncio.Event = field(default_factory=asyncio.Event)
 
     def address(self, path: str) -> str:
-        """Of one of `whole`, `unmeasured`, `cut`, `unmeasured-cut`, `stalled`, `longer`, `other`, `moved`, `broken`."""
+        """Of one of `whole`, `unmeasured`, `cut`, `unmeasured-cut`, `stalled`, `longer`, `other`, `moved`, `round`, `unsafe`,
+        `moved-to-unsafe`, `nowhere`, `broken`."""
         return f"http://127.0.0.1:{self.port}/{path}"
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
@@ -40,6 +41,14 @@ class FileServer:
                 return web.Response(body=self.content[:-1] + b"\x00")
             case "moved":
                 raise web.HTTPFound("/whole")
+            case "round":
+                raise web.HTTPFound("/round")
+            case "unsafe":
+                raise web.HTTPFound("http://elsewhere.invalid/whole")
+            case "moved-to-unsafe":
+                raise web.HTTPMovedPermanently("/unsafe")
+            case "nowhere":
+                return web.Response(status=302, headers={"Location": "https://[bad/whole"})
             case "broken":
                 raise web.HTTPInternalServerError
             case "cut" | "unmeasured" | "unmeasured-cut" | "stalled":

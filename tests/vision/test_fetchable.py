@@ -54,10 +54,23 @@ def test_what_is_written_beside_a_fetched_net_says_what_the_catalogue_says(tmp_p
         spec = described(path, net.file.sha256)
         told = {name: getattr(spec, name) for name in spec.__dataclass_fields__ if name != "file"}
         assert told == {name: getattr(net.spec, name) for name in told}
-        for name in ("name", "role", "source", "licence", "terms", "address", "sha256"):
+        for name in (
+            *("name", "role", "source", "licence", "terms", "address", "sha256"),
+            *("trained_on", "research_only"),
+        ):
             assert getattr(spec.file, name) == getattr(net.file, name)
         assert spec.file.description_sha256 == net.description_sha256
         assert getattr(spec.file, "input", None) == getattr(net.file, "input", None)
+
+
+def test_what_the_terms_say_of_research_doctor_and_report_know_too() -> None:
+    files = [net.file for net in load_fetchable(_SHIPPED)]
+    descriptions = sorted(resource("models", "descriptions").glob("*.toml"))
+    assert descriptions
+    files += [described(path, "0" * 64).file for path in descriptions]
+    bound = {file.name: file.trained_on for file in files if file.research_only}
+    assert bound.keys() == {file.name for file in files if "research" in file.terms}
+    assert bound == {"yunet-n": ("WIDER FACE",), "hsemotion-enet-b0-8": ("AffectNet",)}
 
 
 def test_a_name_that_is_not_there_lists_the_known() -> None:
@@ -77,6 +90,8 @@ def test_a_name_that_is_not_there_lists_the_known() -> None:
         ('decoder = "yunet"', 'decoder = "scrfd"', "decoder must be one of blazeface, yunet"),
         ('decoder = "face_landmarker"', 'decoder = "other"', "one of face_mesh, face_landmarker"),
         ('role = "landmarks"', 'role = "ears"', "must be one of detector, landmarks, emotion"),
+        ('"yunet-n"', '"../../x"', "name must have up to 64 small letters.*not '../../x'"),
+        ('"yunet-n"', '"mediapipe"', "name must have up to 64 small letters"),
         ("schema = 1", "schema = 9", "schema must be 1"),
     ],
 )

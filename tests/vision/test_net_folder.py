@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reelpulse.errors import AddedNetError, ManifestError
+from reelpulse.errors import AddedNetError, ManifestError, ModelFileNotFoundError
 from reelpulse.resources import resource
 from reelpulse.vision.landmarks_spec import TaskSpec
 from reelpulse.vision.net_folder import (
@@ -100,6 +100,15 @@ def test_what_goes_wrong_in_a_new_place_leaves_nothing(tmp_path: Path) -> None:
         (place / "net.task").write_bytes(b"a net")
         spec = _SPEC.replace("presence_min = 0.5", "presence_min = 5")
         write_description(place, spec.encode(), "0" * 64)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_error_that_says_what_to_do_is_told_as_it_is(tmp_path: Path) -> None:
+    with (
+        pytest.raises(ModelFileNotFoundError, match=r"model file .*gone\.onnx is missing"),
+        new_place("bundle", tmp_path),
+    ):
+        raise ModelFileNotFoundError(tmp_path / "gone.onnx")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -56,10 +56,10 @@ def fetch(options: argparse.Namespace, settings: Settings, console: Console) -> 
     _ = console.gettext
     net = fetchable_net(options.name, catalogue(options.catalogue))
     folder = settings.nets_dir
+    _refuse_to_replace(net, folder)
     if _is_here(net, folder):
         console.say(_("{name} is here already, its checksum is right.").format(name=net.file.name))
         return 0
-    _refuse_to_replace(net, folder)
     console.say(
         _("{name} from {origin}: {licence}. {terms}").format(
             name=net.file.name,
@@ -117,11 +117,17 @@ def _is_here(net: FetchableNet, folder: Path) -> bool:
 
 
 def _refuse_to_replace(net: FetchableNet, folder: Path) -> None:
-    """A net of the user's own stays.
+    """A net that ships and a net of the user's own stay.
 
     Raises:
         AddedNetError: there is one of this name.
     """
+    if net.file.name in {file.name for file in shipped_nets().files}:
+        raise AddedNetError(
+            "{name} is the name of a net that ships with ReelPulse. Give the one in the catalogue "
+            "another name, then fetch it.",
+            name=net.file.name,
+        )
     place = folder / net.file.name
     if place.exists() and not was_fetched(place):
         raise AddedNetError(

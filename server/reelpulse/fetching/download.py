@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
+from urllib.parse import urljoin
 
 import aiohttp
 
-from reelpulse.errors import AddressRefusedError, AddressUnreachableError, BrokenOffError
+from reelpulse.core.safe_address import is_safe
+from reelpulse.errors import (
+    AddressRefusedError,
+    AddressUnreachableError,
+    BrokenOffError,
+    RedirectRefusedError,
+)
 from reelpulse.fetching.promised_file import Promise, PromisedFile
 
 _CHUNK_BYTES: Final = 65_536
 _OK: Final = 200
+_ELSEWHERE: Final = (301, 302, 303, 307, 308)
+_HOPS_MAX: Final = 5
 _CONNECT_S: Final = 20
 _SILENCE_S: Final = 30
 """However slow the line, something comes within this time, or nothing will."""
@@ -34,6 +44,7 @@ async def download(
     Raises:
         AddressUnreachableError: nothing answers.
         AddressRefusedError: the answer is not the file.
+        RedirectRefusedError: the file lies where it would come over a line that is not encrypted.
         BrokenOffError: the connection was cut.
         OtherFileError: it is another file.
         FileUnwritableError: the disk does not take it.
@@ -43,8 +54,7 @@ async def download(
         try:
             async with (
                 aiohttp.ClientSession(timeout=timeout, trust_env=True) as session,
-                # The size is of the file as it is: a server shall not pack it.
-                session.get(address, headers={"Accept-Encoding": "identity"}) as answer,
+                _answer(session, address) as answer,
             ):
                 if answer.status != _OK:
                     raise AddressRefusedError(
@@ -66,3 +76,34 @@ async def download(
                 address, received_bytes=file.received_bytes, size_bytes=promise.size_bytes
             )
         file.keep()
+
+
+@asynccontextmanager
+async def _answer(
+    session: aiohttp.ClientSession, address: str
+) -> AsyncIterator[aiohttp.ClientResponse]:
+    """What the address answers, or the one that it sends on to: each as safe as the first must be.
+
+    Raises:
+        RedirectRefusedError: it sends on to one that is not.
+    """
+    place = address
+    for hop in range(_HOPS_MAX + 1):
+        # The size is of the file as it is: a server shall not pack it.
+        headers = {"Accept-Encoding": "identity"}
+        async with session.get(place, headers=headers, allow_redirects=False) as answer:
+            location = answer.headers.get("Location", "")
+            if answer.status not in _ELSEWHERE or not location or hop == _HOPS_MAX:
+                yield answer
+                return
+            target = _joined(place, location)
+            if not is_safe(target):
+                raise RedirectRefusedError(address, status=answer.status, target=target)
+            place = target
+
+
+def _joined(place: str, location: str) -> str:
+    try:
+        return urljoin(place, location)
+    except ValueError:  # it is no address, which is told like one that is not safe
+        return location

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from reelpulse.errors import GivenFileUnreadableError
 from reelpulse.fetching.promised_file import Promise, PromisedFile
@@ -31,7 +31,14 @@ def take(given: Path, into: Path, promise: Promise, *, progress: Callable[[int],
     except OSError as problem:
         raise GivenFileUnreadableError(given, reason=problem.strerror or problem) from problem
     with source, PromisedFile(into, promise, origin=given) as file:
-        while chunk := source.read(_CHUNK_BYTES):
+        while chunk := _next_of(source, given):
             file.write(chunk)
             progress(file.received_bytes)
         file.keep()
+
+
+def _next_of(source: BinaryIO, given: Path) -> bytes:
+    try:
+        return source.read(_CHUNK_BYTES)
+    except OSError as problem:
+        raise GivenFileUnreadableError(given, reason=problem.strerror or problem) from problem

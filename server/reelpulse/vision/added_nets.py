@@ -98,13 +98,20 @@ def add_net(
     Raises:
         ModelFileNotFoundError: one of the files is not there.
         ManifestError: the description lacks something or says something impossible.
-        AddedNetError: the name is taken or cannot be a folder's, or the trial failed.
+        AddedNetError: the name is taken or cannot be a folder's, the description has an address, or
+            the trial failed.
     """
     for path in (file, spec):
         if not path.is_file():
             raise ModelFileNotFoundError(path)
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
     wanted = described(spec, digest).file
+    if wanted.address:
+        raise AddedNetError(
+            "Leave address out of {spec}: it marks nets that were fetched, and fetching may replace "
+            "those.",
+            spec=spec,
+        )
     if wanted.name in {other.name for other in known.files}:
         raise AddedNetError(
             "There already is a net named {name}. Give yours another name in {spec}.",

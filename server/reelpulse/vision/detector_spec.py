@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from reelpulse.errors import ManifestError
 from reelpulse.vision.net_file import OnnxFile, onnx_file
 from reelpulse.vision.toml_table import Table
+from reelpulse.vision.tiles import AROUND_CELL_PX
 
 YUNET_STEP_PX: Final = 32
 """YuNet's coarsest grid: sides of its input are multiples of it."""
@@ -68,6 +70,12 @@ def detector_spec(table: Table) -> DetectorSpec:
     """
     part = table.table("detector")
     file = onnx_file(table)
+    if file.input.side_px < AROUND_CELL_PX:
+        raise ManifestError(
+            table.file,
+            f"the input of {file.name} must be {AROUND_CELL_PX} pixels wide at least: faces are "
+            "followed in parts of this size",
+        )
     decoder = part.one_of_or("decoder", DetectorDecoder, DetectorDecoder.BLAZEFACE)
     return DetectorSpec(
         file=file,
@@ -82,7 +90,7 @@ def _blazeface(part: Table) -> BlazeFaceOutputs:
         regressors=part.text("regressors"),
         score_logits=part.text("score_logits"),
         anchors=tuple(
-            AnchorGrid(stride_px=grid.integer("stride_px"), per_cell=grid.integer("per_cell"))
+            AnchorGrid(stride_px=grid.count("stride_px"), per_cell=grid.count("per_cell"))
             for grid in part.tables("anchors")
         ),
     )

@@ -155,13 +155,14 @@ class FaceFinder:
         values = self._net.run(self._decoder.outputs, self._preprocessor.batch(canvases))
         expected = self._decoder.shapes(count=len(canvases), width_px=width, height_px=height)
         for output, value, shape in zip(self._decoder.outputs, values, expected, strict=True):
-            if value.shape != shape:
+            shape_found = getattr(value, "shape", None)  # some nets give a list of tables
+            if shape_found != shape:
                 raise ModelLoadingError(
                     "The net {net} gives {output} of shape {found}, but what its description says "
                     "would give {expected}. Compare decoder, anchors and input with the net.",
                     net=self.spec.file.name,
                     output=output,
-                    found=value.shape,
+                    found=shape_found,
                     expected=shape,
                 )
         return self._decoder.decode(values, width_px=width)

@@ -5,15 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
 
+from reelpulse.core.safe_address import is_safe
 from reelpulse.errors import ManifestError, ModelFileNotFoundError, NetNotFetchableError
 from reelpulse.vision.manifest import NetSpec, net_spec, toml_values
 from reelpulse.vision.net_file import NetFile
-from reelpulse.vision.net_folder import file_name
+from reelpulse.vision.net_folder import can_be_name, file_name
 from reelpulse.vision.toml_table import Table
 from reelpulse.vision.toml_text import toml_text
 
@@ -70,6 +69,12 @@ def fetchable_net(name: str, nets: Sequence[FetchableNet]) -> FetchableNet:
 
 def _net(table: Table) -> FetchableNet:
     values = dict(table.values)
+    if not can_be_name(table.text("name")):
+        raise table.wrong(
+            "name",
+            "must have up to 64 small letters, digits, dots, dashes and underscores, "
+            f"not {table.text('name')!r}",
+        )
     fixed = {"default": False, "file": file_name(values)}
     spec = net_spec(Table(table.file, f"net {table.text('name')}", {**values, **fixed}))
     size_bytes = table.integer("size_bytes")
@@ -84,20 +89,9 @@ def _net(table: Table) -> FetchableNet:
 
 
 def _require_encrypted(table: Table) -> None:
-    """So that nobody on the way learns or changes what is fetched; a mirror on this machine need not be."""
     address = table.text("address")
-    parts = urlsplit(address)
-    if not parts.hostname or not (
-        parts.scheme == "https" or _is_here(parts.hostname, parts.scheme)
-    ):
+    if not is_safe(address):
         raise table.wrong("address", f"must begin with https://, not {address!r}")
-
-
-def _is_here(host: str, scheme: str) -> bool:
-    try:
-        return scheme == "http" and (host == "localhost" or ip_address(host).is_loopback)
-    except ValueError:
-        return False
 
 
 def _without_the_file(values: Mapping[str, Any]) -> dict[str, Any]:

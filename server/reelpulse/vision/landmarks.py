@@ -94,14 +94,16 @@ class FaceMesh:
         )
 
     def _require_shapes(self, points: Values, presence: Values, *, faces: int) -> None:
-        if points.shape != (faces, MESH_POINTS, 3) or presence.shape != (faces,):
+        # Some nets give a list of tables, which has no shape.
+        found = [getattr(values, "shape", None) for values in (points, presence)]
+        if found != [(faces, MESH_POINTS, 3), (faces,)]:
             raise ModelLoadingError(
                 "The net {net} gives points of shape {points} and presence of shape {presence} for "
                 "{faces} faces; {expected} and {faces_only} are needed. Another mesh needs a converted "
                 "file.",
                 net=self.spec.file.name,
-                points=points.shape,
-                presence=presence.shape,
+                points=found[0],
+                presence=found[1],
                 faces=faces,
                 expected=(faces, MESH_POINTS, 3),
                 faces_only=(faces,),

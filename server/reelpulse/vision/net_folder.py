@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from reelpulse.errors import AddedNetError, ManifestError
+from reelpulse.errors import AddedNetError, ManifestError, ReelPulseError
 from reelpulse.vision.landmarks_spec import LandmarkDecoder
 from reelpulse.vision.manifest import NetSpec, net_spec, toml_values
 from reelpulse.vision.nets_in_use import DEFAULT, MEDIAPIPE
@@ -82,7 +82,7 @@ def described(path: Path, sha256: str) -> NetSpec:
     }
     table = Table(path, str(values.get("name", "")), {"role": "emotion", **values, **fixed})
     spec = net_spec(table)
-    if not _NAME.fullmatch(spec.file.name) or spec.file.name in _TAKEN:
+    if not can_be_name(spec.file.name):
         raise AddedNetError(
             "A net's name has up to 64 small letters, digits, dots, dashes and underscores, "
             "not {name}. Change it in {spec}.",
@@ -90,6 +90,11 @@ def described(path: Path, sha256: str) -> NetSpec:
             spec=path,
         )
     return spec
+
+
+def can_be_name(name: str) -> bool:
+    """Whether a net may have this name: it is its folder's, and no word of the settings."""
+    return _NAME.fullmatch(name) is not None and name not in _TAKEN
 
 
 def file_name(values: dict[str, Any]) -> str:
@@ -127,6 +132,8 @@ def new_place(name: str, folder: Path) -> Iterator[Path]:
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir(parents=True)
         yield place
+    except ReelPulseError:  # some of them are OSErrors too, and say themselves what to do
+        raise
     except OSError as problem:
         raise AddedNetError(
             "The net {name} cannot be put into {folder} ({reason}). Delete what is in its place "

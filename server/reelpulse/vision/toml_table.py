@@ -61,6 +61,13 @@ class Table:
         value: int = self._get(key, int)
         return value
 
+    def count(self, key: str) -> int:
+        """A whole number from 1 on."""
+        value = self.integer(key)
+        if value < 1:
+            raise self.wrong(key, f"must be above 0, not {value}")
+        return value
+
     def integer_or(self, key: str, default: int) -> int:
         """A whole number, or the default where the key is not there."""
         return self.integer(key) if key in self._values else default
