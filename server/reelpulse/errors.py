@@ -42,8 +42,14 @@ ReelPulseError
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+
+
+class Word(str):
+    """A value of a message that is itself looked up in the catalogues."""
+
+    __slots__ = ()
 
 
 class ReelPulseError(Exception):
@@ -63,9 +69,18 @@ class ReelPulseError(Exception):
     def __str__(self) -> str:
         return self.in_words_of(self.template)
 
-    def in_words_of(self, template: str) -> str:
-        """The message by another template with the same gaps: its translation."""
-        text = template.format(**self.values) if self.values else template
+    def in_words_of(self, template: str, *, word: Callable[[str], str] = str) -> str:
+        """The message by another template with the same gaps: its translation.
+
+        Args:
+            template: the translation.
+            word: translates the values that are words themselves.
+        """
+        values = {
+            name: word(value) if isinstance(value, Word) else value
+            for name, value in self.values.items()
+        }
+        text = template.format(**values) if values else template
         return f"{self.subject}: {text}" if self.subject else text
 
 
@@ -141,12 +156,13 @@ class ManifestError(ModelLoadingError):
 class NetUnknownError(ModelLoadingError):
     """The settings name a net that the manifest does not have."""
 
-    def __init__(self, wanted: str, *, role: str, known: Sequence[str]) -> None:
+    def __init__(self, wanted: str, *, role: Word, key: str, known: Sequence[str]) -> None:
         super().__init__(
             "There is no net “{wanted}” for {role}; known are {known}. "
-            "Correct settings.toml: [vision] {role}.",
+            "Correct settings.toml: [vision] {key}.",
             wanted=wanted,
             role=role,
+            key=key,
             known=", ".join(known) or "-",
         )
 

@@ -159,7 +159,7 @@ def test_a_net_is_fetched_told_with_its_terms_and_chosen(
     file = manifest.emotion_net().file
     assert (file.name, file.address) == ("little", server.address("whole"))
     assert person.types("list") == 0
-    assert re.search(r"little emotion yes made for a test\. none; for tests only", person.reads())
+    assert re.search(r"little emotions yes made for a test\. none; for tests only", person.reads())
 
 
 def test_what_is_here_and_whole_is_not_fetched_again(person: Person, server: FileServer) -> None:
@@ -326,6 +326,6 @@ def test_who_chooses_a_net_that_is_not_here_is_told_how_to_get_it(person: Person
 def test_the_list_says_what_can_be_fetched_and_goes_to_no_network(person: Person) -> None:
     assert person.types("list") == 0
     told = person.reads()
-    for name, role in (("yunet-n", "detector"), ("face-landmarker", "landmarks")):
+    for name, role in (("yunet-n", "faces"), ("face-landmarker", "landmarks")):
         assert f"Not here: {name} ({role}); `reelpulse models fetch {name}` gets it." in told
     assert person.net_folders() == []

@@ -305,6 +305,35 @@ def test_a_file_that_is_no_net_is_refused(
     assert "is missing" in _told(capsys)
 
 
+def test_a_landmark_net_of_the_settings_that_is_not_there_is_not_called_in_use(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    settings = data / "settings.toml"
+    settings.write_text('[vision]\nlandmarks = "mediapip"\n', encoding="utf-8")
+    assert _models(tmp_path, "list") == 1
+    assert "There is no net “mediapip” for landmarks; known are face-mesh-192." in _told(capsys)
+    settings.write_text('[vision]\nlandmarks = "mediapipe"\n', encoding="utf-8")
+    assert _models(tmp_path, "list") == 0
+    assert "mediapipe landmarks yes settings.toml" in " ".join(capsys.readouterr().out.split())
+
+
+def test_what_the_nets_measure_is_told_in_russian(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "ru_RU.UTF-8")
+    assert _models(tmp_path, "list") == 0
+    told = " ".join(capsys.readouterr().out.split())
+    for words in ("blazeface-back-256 лица да", "face-mesh-192 точки лица да", "yunet-n (лица)"):
+        assert words in told
+    nets = tmp_path / "data" / "nets"
+    nets.mkdir(parents=True)
+    (nets / "in_use.txt").write_text("gone\n")
+    assert _models(tmp_path, "list") == 1
+    assert "Сети gone, которая выбрана, чтобы измерять эмоции, нет." in _told(capsys)
+
+
 def test_a_net_that_is_not_there_is_not_chosen(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -318,4 +347,4 @@ def test_a_net_that_is_not_there_is_not_chosen(
     nets.mkdir(parents=True)
     (nets / "in_use.txt").write_text("gone\n")
     assert _models(tmp_path, "list") == 1
-    assert "The net gone is in use for emotion and is not there." in _told(capsys)
+    assert "The net gone is in use for emotions and is not there." in _told(capsys)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from reelpulse.doctor.finding import State
+from reelpulse.doctor.finding import Finding, State
 from reelpulse.doctor.nets import check_nets, check_provider, check_terms
 from reelpulse.resources import resource
 from reelpulse.settings import Settings, VisionSettings
-from reelpulse.texts import Language
+from reelpulse.texts import Language, translations
 from reelpulse.vision.runtime import CPU, DIRECTML, Engine, Values
 
 
@@ -59,6 +59,49 @@ def test_the_terms_of_the_pictures_behind_the_nets_in_use_are_told(models: Path)
     text = manifest.read_text(encoding="utf-8")
     manifest.write_text(text.replace("research_only = true", ""), encoding="utf-8")
     assert check_terms(manifest).detail.told(Language.ENGLISH).startswith("none in use is known")
+
+
+def test_each_net_is_told_with_its_own_pictures(models: Path) -> None:
+    manifest = models / "manifest.toml"
+    text = manifest.read_text(encoding="utf-8")
+    marked = 'role = "{}"\nresearch_only = true\n'
+    text = text.replace(
+        'role = "detector"\n', marked.format("detector") + 'trained_on = ["WIDER FACE"]\n'
+    )
+    text = text.replace('role = "landmarks"\n', marked.format("landmarks"))
+    manifest.write_text(text, encoding="utf-8")
+    finding = check_terms(manifest)
+    assert finding.detail.told(Language.ENGLISH) == (
+        "blazeface-back-256: trained on WIDER FACE, released at least in part for research only; "
+        "face-mesh-192: trained on pictures for research only; "
+        "emotion-mean3-112: trained on FER2013, released at least in part for research only; "
+        "the report says so too"
+    )
+    part = "(хотя бы часть этих снимков — только для исследований)"
+    russian = finding.detail.told(Language.RUSSIAN)
+    assert russian.startswith(f"blazeface-back-256: обучена на WIDER FACE {part}; face-mesh-192: ")
+    assert f"emotion-mean3-112: обучена на FER2013 {part}; об этом" in russian
+    assert translations(Language.RUSSIAN).gettext(finding.name) == "Условия использования сетей"
+
+
+def test_the_nets_in_use_are_told_with_what_they_measure() -> None:
+    finding = check_nets(landmarks="mediapipe")
+    used = "in use: blazeface-back-256 (faces), emotion-mean3-112 (emotions), mediapipe (landmarks)"
+    assert finding.detail.told(Language.ENGLISH).endswith(used)
+    russian = "blazeface-back-256 (лица), emotion-mean3-112 (эмоции), mediapipe (точки лица)"
+    assert finding.detail.told(Language.RUSSIAN).endswith(russian)
+
+
+@pytest.mark.parametrize("check", [check_nets, check_terms])
+def test_a_landmark_net_of_the_settings_that_is_not_there_fails(
+    check: Callable[..., Finding],
+) -> None:
+    finding = check(landmarks="mediapip")
+    assert finding.state is State.FAILED
+    assert "There is no net “mediapip” for landmarks" in finding.detail.told(Language.ENGLISH)
+    russian = finding.detail.told(Language.RUSSIAN)
+    assert "Нет сети «mediapip», которая измеряет точки лица;" in russian
+    assert "[vision] landmarks" in russian
 
 
 def test_a_manifest_that_is_not_toml_is_named(models: Path) -> None:

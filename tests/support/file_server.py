@@ -11,6 +11,13 @@ from dataclasses import dataclass, field
 from aiohttp import web
 
 CHUNK_BYTES = 10_000
+_SENT_ON = {
+    "moved": "/whole",
+    "round": "/round",
+    "unsafe": "http://elsewhere.invalid/whole",
+    "moved-to-unsafe": "/unsafe",
+    "nowhere": "https://[bad/whole",
+}
 
 
 @dataclass(kw_only=True)
@@ -39,16 +46,8 @@ class FileServer:
                 return web.Response(body=self.content + b"x")
             case "other":
                 return web.Response(body=self.content[:-1] + b"\x00")
-            case "moved":
-                raise web.HTTPFound("/whole")
-            case "round":
-                raise web.HTTPFound("/round")
-            case "unsafe":
-                raise web.HTTPFound("http://elsewhere.invalid/whole")
-            case "moved-to-unsafe":
-                raise web.HTTPMovedPermanently("/unsafe")
-            case "nowhere":
-                return web.Response(status=302, headers={"Location": "https://[bad/whole"})
+            case "moved" | "round" | "unsafe" | "moved-to-unsafe" | "nowhere":
+                return web.Response(status=302, headers={"Location": _SENT_ON[path]})
             case "broken":
                 raise web.HTTPInternalServerError
             case "cut" | "unmeasured" | "unmeasured-cut" | "stalled":

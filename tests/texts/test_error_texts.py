@@ -25,6 +25,7 @@ _ROOMS = (
     "offline",
     "agreement",
     "fetching",
+    "texts",
 )
 _FILES = ("errors.py", "settings.py", "resources.py")
 _KEYWORDS = {
@@ -44,6 +45,7 @@ _KEYWORDS = {
     "ScreeningError": None,
     "SettingsError": None,
     "StorageError": None,
+    "Word": None,
 }
 
 

@@ -72,7 +72,7 @@ def test_a_net_of_another_role_is_not_taken_for_one_that_is_gone(
     manifest: Manifest, tmp_path: Path
 ) -> None:
     (tmp_path / "in_use.txt").write_text("detector: face-mesh-192\n", encoding="utf-8")
-    with pytest.raises(AddedNetError, match="face-mesh-192 is in use for detector and is not"):
+    with pytest.raises(AddedNetError, match="face-mesh-192 is in use for faces and is not"):
         with_added_nets(manifest, tmp_path)
 
 

@@ -14,10 +14,11 @@ from reelpulse.commands.new_models import add, catalogue, fetch, shipped_nets
 from reelpulse.errors import AddedNetError, ReelPulseError
 from reelpulse.settings import Settings
 from reelpulse.texts import told
+from reelpulse.texts.roles import role_word
 from reelpulse.vision.added_nets import damaged_nets, known_nets, with_added_nets
 from reelpulse.vision.manifest import Manifest
 from reelpulse.vision.net_file import NetFile, Role
-from reelpulse.vision.nets_in_use import DEFAULT, is_in_use, use_net
+from reelpulse.vision.nets_in_use import DEFAULT, MEDIAPIPE, is_in_use, use_net
 
 
 def add_parser(subparsers: Any, common: argparse.ArgumentParser, console: Console) -> None:
@@ -68,20 +69,23 @@ def _list(options: argparse.Namespace, settings: Settings, console: Console) -> 
         table.add_column(heading, no_wrap=True)
     table.add_column(_("From, licence and terms"), overflow="fold")
     landmarks = settings.vision.landmarks
-    files = with_added_nets(shipped_nets(), settings.nets_dir).files
+    manifest = with_added_nets(shipped_nets(), settings.nets_dir)
+    if landmarks not in {DEFAULT, MEDIAPIPE}:
+        manifest.landmark_net(landmarks)
+    files = manifest.files
     for file in files:
         used = _("yes") if is_in_use(file, landmarks=landmarks) else ""
         origin = f"{file.source}. {file.conditions}"
-        table.add_row(file.name, file.role, used, rich.markup.escape(origin))
+        table.add_row(file.name, _(role_word(file.role)), used, rich.markup.escape(origin))
     names = {file.name for file in files}
-    if landmarks not in {DEFAULT, *names}:
-        table.add_row(landmarks, Role.LANDMARKS, _("yes"), "settings.toml")
+    if landmarks == MEDIAPIPE:
+        table.add_row(landmarks, _(role_word(Role.LANDMARKS)), _("yes"), "settings.toml")
     console.rich.print(table)
     missing = [net for net in catalogue(None) if net.file.name not in names]
     for net in missing:
         console.say(
             _("Not here: {name} ({role}); `reelpulse models fetch {name}` gets it.").format(
-                name=net.file.name, role=net.file.role
+                name=net.file.name, role=_(role_word(net.file.role))
             )
         )
     return 0

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from babel.numbers import format_decimal
 
-from reelpulse.errors import ReelPulseError
+from reelpulse.errors import ReelPulseError, Word
 from reelpulse.texts import Language, translations
 
 
@@ -33,14 +33,29 @@ class Wording:
 
     def told(self, language: Language) -> str:
         """The text in the reader's language, its fractions with two decimal places."""
-        values = {
-            name: format_decimal(value, format="#,##0.00", locale=str(language))
-            if isinstance(value, float)
-            else value
-            for name, value in self.values.items()
-        }
+        values = {name: _value_told(value, language) for name, value in self.values.items()}
         text = translations(language).gettext(self.template).format(**values)
         return f"{self.subject}: {text}" if self.subject else text
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Several wordings in one gap of another."""
+
+    parts: Sequence[Wording]
+    between: str
+
+
+def _value_told(value: object, language: Language) -> object:
+    match value:
+        case float():
+            return format_decimal(value, format="#,##0.00", locale=str(language))
+        case Word():
+            return translations(language).gettext(value)
+        case Joined():
+            return value.between.join(part.told(language) for part in value.parts)
+        case _:
+            return value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,15 +6,25 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reelpulse.doctor.finding import Finding, failed, refused, say, warning, well
+from reelpulse.doctor.finding import (
+    Finding,
+    Joined,
+    Wording,
+    failed,
+    refused,
+    say,
+    warning,
+    well,
+)
 from reelpulse.doctor.python import VISUAL_CPP, install_again
 from reelpulse.errors import ReelPulseError
 from reelpulse.resources import resource
 from reelpulse.settings import Settings
+from reelpulse.texts.roles import role_word
 from reelpulse.vision.added_nets import with_added_nets
 from reelpulse.vision.manifest import Manifest, load_manifest
-from reelpulse.vision.net_file import NetFile
-from reelpulse.vision.nets_in_use import DEFAULT, is_in_use
+from reelpulse.vision.net_file import NetFile, Role
+from reelpulse.vision.nets_in_use import DEFAULT, MEDIAPIPE, is_in_use
 
 if TYPE_CHECKING:
     from reelpulse.vision.runtime import Engine
@@ -37,29 +47,30 @@ def check_nets(
     """
     name = "Nets"
     try:
-        known = _manifest(manifest)
-        files = (with_added_nets(known, nets_dir) if nets_dir is not None else known).files
+        files = _files(manifest, nets_dir, landmarks)
         for file in files:
             file.check()
     except ReelPulseError as problem:
         return refused(name, problem)
     used = [_told(file) for file in files if is_in_use(file, landmarks=landmarks)]
-    if landmarks not in {DEFAULT, *(file.name for file in files)}:
-        used.append(f"{landmarks} (landmarks)")
+    if landmarks == MEDIAPIPE:
+        used.append(say("{name} ({role})", name=landmarks, role=role_word(Role.LANDMARKS)))
     return well(
         name,
         say(
             "{names}: all checksums right; in use: {used}",
             names=", ".join(file.name for file in files),
-            used=", ".join(used),
+            used=Joined(used, ", "),
         ),
     )
 
 
-def _told(file: NetFile) -> str:
+def _told(file: NetFile) -> Wording:
     """A net with its role, and with its terms if it is not one that ships."""
-    terms = "" if file.ships else f": {file.conditions}"
-    return f"{file.name} ({file.role}{terms})"
+    role = role_word(file.role)
+    if file.ships:
+        return say("{name} ({role})", name=file.name, role=role)
+    return say("{name} ({role}: {terms})", name=file.name, role=role, terms=file.conditions)
 
 
 def check_terms(
@@ -77,22 +88,24 @@ def check_terms(
     """
     name = "Terms of the nets"
     try:
-        known = _manifest(manifest)
-        files = (with_added_nets(known, nets_dir) if nets_dir is not None else known).files
+        files = _files(manifest, nets_dir, landmarks)
     except ReelPulseError as problem:
         return refused(name, problem)
     used = [file for file in files if is_in_use(file, landmarks=landmarks)]
     bound = [file for file in used if file.research_only]
     if not bound:
         return well(name, say("none in use is known to come from pictures for research only"))
-    return well(
-        name,
-        say(
-            "{nets} was trained on {sets}, of which at least one was released for research only; "
-            "the report says so too",
-            nets=", ".join(file.name for file in bound),
-            sets=", ".join(dict.fromkeys(a_set for file in bound for a_set in file.trained_on)),
-        ),
+    told = Joined([_terms_told(file) for file in bound], "; ")
+    return well(name, say("{nets}; the report says so too", nets=told))
+
+
+def _terms_told(file: NetFile) -> Wording:
+    if not file.trained_on:
+        return say("{name}: trained on pictures for research only", name=file.name)
+    return say(
+        "{name}: trained on {sets}, released at least in part for research only",
+        name=file.name,
+        sets=", ".join(file.trained_on),
     )
 
 
@@ -134,3 +147,13 @@ def check_provider(
 
 def _manifest(path: Path | None) -> Manifest:
     return load_manifest(path or resource("models", "manifest.toml"))
+
+
+def _files(path: Path | None, nets_dir: Path | None, landmarks: str) -> tuple[NetFile, ...]:
+    """Of all nets; the one that the settings name must be among them."""
+    manifest = _manifest(path)
+    if nets_dir is not None:
+        manifest = with_added_nets(manifest, nets_dir)
+    if landmarks not in {DEFAULT, MEDIAPIPE}:
+        manifest.landmark_net(landmarks)
+    return manifest.files

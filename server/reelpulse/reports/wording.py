@@ -17,6 +17,7 @@ from reelpulse.core.metrics.persons import Stance
 from reelpulse.core.metrics.traces import Trace
 from reelpulse.core.quality import Unmeasurable
 from reelpulse.texts import Language, translations
+from reelpulse.texts.roles import role_word
 
 
 def message(text: str) -> str:
@@ -68,13 +69,6 @@ _LEFT_OUT: Final[Mapping[Unmeasurable, str]] = MappingProxyType(
         Unmeasurable.COVERED: message("of these left out: mouth or eyes covered"),
     }
 )
-_ROLE_NAMES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "detector": message("faces"),
-        "landmarks": message("landmarks"),
-        "emotion": message("emotions"),
-    }
-)
 
 
 class Wording:
@@ -122,7 +116,7 @@ class Wording:
 
     def role(self, role: str) -> str:
         """What a net is for; the manifest's own word where we have no other."""
-        return self.text(_ROLE_NAMES[role]) if role in _ROLE_NAMES else role
+        return self.translations.gettext(role_word(role))
 
     def integer(self, value: int) -> str:
         """A whole number with its thousands apart."""

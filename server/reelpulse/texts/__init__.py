@@ -49,7 +49,8 @@ class _Texts(Translations):
 
 def told(problem: ReelPulseError, language: Language) -> str:
     """An error's message in the reader's language."""
-    return problem.in_words_of(translations(language).gettext(problem.template))
+    gettext = translations(language).gettext
+    return problem.in_words_of(gettext(problem.template), word=gettext)
 
 
 def _read(path: Path, language: Language) -> _Texts:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from reelpulse.errors import AddedNetError, ModelFileNotFoundError, ReelPulseError
+from reelpulse.texts.roles import role_word
 from reelpulse.vision.manifest import Manifest, NetSpec
 from reelpulse.vision.net_folder import (
     described,
@@ -43,7 +44,7 @@ def with_added_nets(shipped: Manifest, folder: Path) -> Manifest:
                 "The net {name} is in use for {role} and is not there. Choose another with "
                 "`reelpulse models use`.",
                 name=name,
-                role=role.value,
+                role=role_word(role),
             )
         manifest = manifest.with_default(role, name)
     return manifest

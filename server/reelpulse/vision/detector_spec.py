@@ -8,8 +8,8 @@ from typing import Final
 
 from reelpulse.errors import ManifestError
 from reelpulse.vision.net_file import OnnxFile, onnx_file
-from reelpulse.vision.toml_table import Table
 from reelpulse.vision.tiles import AROUND_CELL_PX
+from reelpulse.vision.toml_table import Table
 
 YUNET_STEP_PX: Final = 32
 """YuNet's coarsest grid: sides of its input are multiples of it."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol, TypeVar
 
 from reelpulse.errors import ManifestError, ModelFileNotFoundError, NetUnknownError
+from reelpulse.texts.roles import role_word
 from reelpulse.vision.detector_spec import DetectorSpec, detector_spec
 from reelpulse.vision.emotion_spec import EmotionSpec, emotion_spec
 from reelpulse.vision.landmarks_spec import LandmarksSpec, landmarks_spec
@@ -91,7 +92,8 @@ class Manifest:
     def _pick(self, specs: Sequence[_Spec], role: str, name: str) -> _Spec:
         found = [s for s in specs if (s.file.default if name == "default" else s.file.name == name)]
         if not found and name != "default":
-            raise NetUnknownError(name, role=role, known=[s.file.name for s in specs])
+            known_names = [s.file.name for s in specs]
+            raise NetUnknownError(name, role=role_word(role), key=role, known=known_names)
         if len(found) != 1:
             known = ", ".join(s.file.name for s in specs) or "none"
             what = "one default" if name == "default" else f"one net {name!r}"
