@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from tests.vision.shipped_nets import mesh_spec
 
+from reelpulse.errors import ModelLoadingError
 from reelpulse.vision.crop import Square
 from reelpulse.vision.decode import Picture
 from reelpulse.vision.detections import Detections
@@ -16,7 +17,7 @@ from reelpulse.vision.faces import FaceFinder
 from reelpulse.vision.landmarks import FaceMesh, to_picture
 from reelpulse.vision.manifest import Manifest
 from reelpulse.vision.mediapipe_landmarks import MediapipeLandmarks
-from reelpulse.vision.runtime import Runtime
+from reelpulse.vision.runtime import Net, Runtime
 
 _NOSE_TIP, _RIGHT_EYE_OUTER, _LEFT_EYE_OUTER, _CHIN = 1, 33, 263, 152
 
@@ -38,6 +39,23 @@ def _only(detections: Detections, index: int) -> Detections:
         scores=detections.scores[one],
         keypoints=detections.keypoints[one],
     )
+
+
+def test_a_net_that_gives_lists_is_told_and_ends_in_no_traceback(
+    manifest: Manifest,
+    runtime: Runtime,
+    astronaut: Picture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    mesh = FaceMesh(mesh_spec(manifest), runtime)
+    monkeypatch.setattr(Net, "run", lambda *_: [[{0: 0.5}], [{0: 0.5}]])
+    detections = Detections(
+        boxes=np.array([[170, 70, 105, 105]], dtype=np.float32),
+        scores=np.array([0.9], dtype=np.float32),
+        keypoints=np.array([[[203, 102], [245, 102]] + [[226, 128]] * 4], dtype=np.float32),
+    )
+    with pytest.raises(ModelLoadingError, match="points of shape None"):
+        mesh.find(astronaut, detections)
 
 
 def test_the_points_lie_on_the_astronauts_face(
