@@ -56,6 +56,13 @@ border = "replicate"
 """
 
 
+# What is started in the background of a shell, as these tests may be, ignores Ctrl+C; a person's does not.
+_AS_TYPED = (
+    "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    "runpy.run_module('reelpulse', run_name='__main__', alter_sys=True)"
+)
+
+
 @pytest.fixture(autouse=True)
 def _english(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
@@ -105,7 +112,7 @@ class Person:
         asked, part = len(server.asked), self.nets / ".little.part" / "net.onnx.part"
         words = ("models", "fetch", "little", "--catalogue", str(catalogue))
         process = subprocess.Popen(
-            [sys.executable, "-m", "reelpulse", *words, "--data-dir", str(self._folder / "data")],
+            [sys.executable, "-c", _AS_TYPED, *words, "--data-dir", str(self._folder / "data")],
             env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
             stdout=subprocess.DEVNULL,
         )
