@@ -74,21 +74,26 @@ def test_each_net_is_told_with_its_own_pictures(models: Path) -> None:
     assert finding.detail.told(Language.ENGLISH) == (
         "blazeface-back-256: trained on WIDER FACE, released at least in part for research only; "
         "face-mesh-192: trained on pictures for research only; "
-        "emotion-mean3-112: trained on FER2013, released at least in part for research only; "
-        "the report says so too"
+        "emotion-reelpulse-96: trained on FER2013, ExpW, VGGFace2, IMDB-WIKI, released at least in "
+        "part for research only; the report says so too"
     )
     part = "(хотя бы часть этих снимков — только для исследований)"
     russian = finding.detail.told(Language.RUSSIAN)
     assert russian.startswith(f"blazeface-back-256: обучена на WIDER FACE {part}; face-mesh-192: ")
-    assert f"emotion-mean3-112: обучена на FER2013 {part}; об этом" in russian
+    assert (
+        f"emotion-reelpulse-96: обучена на FER2013, ExpW, VGGFace2, IMDB-WIKI {part}; об этом"
+        in russian
+    )
     assert translations(Language.RUSSIAN).gettext(finding.name) == "Условия использования сетей"
 
 
 def test_the_nets_in_use_are_told_with_what_they_measure() -> None:
     finding = check_nets(landmarks="mediapipe")
-    used = "in use: blazeface-back-256 (faces), emotion-mean3-112 (emotions), mediapipe (landmarks)"
+    used = (
+        "in use: blazeface-back-256 (faces), emotion-reelpulse-96 (emotions), mediapipe (landmarks)"
+    )
     assert finding.detail.told(Language.ENGLISH).endswith(used)
-    russian = "blazeface-back-256 (лица), emotion-mean3-112 (эмоции), mediapipe (точки лица)"
+    russian = "blazeface-back-256 (лица), emotion-reelpulse-96 (эмоции), mediapipe (точки лица)"
     assert finding.detail.told(Language.RUSSIAN).endswith(russian)
 
 
