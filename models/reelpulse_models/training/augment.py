@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 import cv2
@@ -34,6 +34,19 @@ class Spoiling:
     jpeg_share: float = 0.1
     border_share: float = 0.15
     occlusion_share: float = 0.2
+
+    def as_often(self, times: float) -> Spoiling:
+        """Each share so many times as large; grey faces, turning and moving stay."""
+        return replace(
+            self,
+            light_share=self.light_share * times,
+            small_share=self.small_share * times,
+            blur_share=self.blur_share * times,
+            noise_share=self.noise_share * times,
+            jpeg_share=self.jpeg_share * times,
+            border_share=self.border_share * times,
+            occlusion_share=self.occlusion_share * times,
+        )
 
 
 JPEG_QUALITY: Final = (15, 60)

@@ -1,7 +1,8 @@
-"""What a net of the manifest reads in the kept faces: soft aims for a net that is trained."""
+"""What a net reads in the kept faces: soft aims for a net that is trained."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -11,6 +12,8 @@ from reelpulse.core.emotion import EMOTIONS
 from reelpulse.vision.crop import Square, cut
 from reelpulse.vision.emotions import EmotionReader, softmax
 from reelpulse_models.crop_cache import ROOM, Crops
+from reelpulse_models.training.nets import OwnModule
+from reelpulse_models.training.run import logits_of
 
 _BATCH: Final = 64
 
@@ -26,3 +29,14 @@ def taught_by(reader: EmotionReader, crops: Crops) -> npt.NDArray[np.float32]:
         cuts = [cut(picture, middle, size_px=side, border=border) for picture in pictures]
         rows.append(softmax(reader.read_crops(cuts)))
     return np.concatenate(rows)
+
+
+def taught_by_own(net: OwnModule, crops: Crops) -> npt.NDArray[np.float32]:
+    """An earlier net of ours; mean of each face and its mirror picture: shape (N, 7).
+
+    The aims of born-again networks (Furlanello et al. 2018): a net that has not learnt the wrong
+    labels by heart doubts them, and so does the one that it teaches.
+    """
+    mirrored = replace(crops, pictures=crops.pictures[:, :, ::-1])
+    both = [logits_of(net, of).softmax(dim=1) for of in (crops, mirrored)]
+    return np.asarray((both[0] + both[1]) / 2, dtype=np.float32)
