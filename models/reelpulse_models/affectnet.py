@@ -26,8 +26,8 @@ def affectnet_faces(folder: Path, *, part: str) -> Iterator[LabelledFace]:
         part: the split, which the names of files or of their folders begin with.
 
     Raises:
-        ModelWorkError: there is no such file, it does not name its classes, or a picture is
-            corrupt.
+        ModelWorkError: there is no such file, it does not name its classes, or a row lacks its
+            label or picture; it is named by its number, from 0 as `datasets` counts.
     """
     paths = [path for path in sorted(folder.rglob("*")) if _is_of(path, folder, part)]
     if not paths:
@@ -63,12 +63,29 @@ def _faces(path: Path, table: pa.Table) -> Iterator[LabelledFace]:
             "{path} has no column {missing}.", path=path, missing=", ".join(sorted(missing))
         )
     for number, row in enumerate(table.select(["image", "label"]).to_pylist()):
-        word = names[row["label"]]
+        name = f"{path.name} row {number}"
+        word = _word(names, row["label"], name)
         if word.strip().lower() in _LEFT_OUT:
             continue
-        name = f"{path.name} row {number}"
-        picture = decode_picture(row["image"]["bytes"] or b"\0", name)
-        yield whole_face(name, picture, emotion_named(word, place=path))
+        content = (row["image"] or {}).get("bytes")
+        if content is None:
+            raise ModelWorkError(
+                "{name} holds no picture: fetch the data set again with its pictures inside.",
+                name=name,
+            )
+        yield whole_face(name, decode_picture(content, name), emotion_named(word, place=path))
+
+
+def _word(names: list[str], label: int | None, name: str) -> str:
+    # Hugging Face writes -1 for no label, which a list would take for its last class.
+    if label is None or not 0 <= label < len(names):
+        raise ModelWorkError(
+            "{name}: its label is {label}, expected 0 to {last}: leave out rows without a label.",
+            name=name,
+            label="missing" if label is None else label,
+            last=len(names) - 1,
+        )
+    return names[label]
 
 
 def _class_names(path: Path, metadata: dict[bytes, bytes]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,15 +22,16 @@ from reelpulse_models.errors import ModelWorkError
 Picture = npt.NDArray[np.uint8]
 """Shape (height, width, 3): red, green, blue."""
 
-_EXPW_LABELS: Final = (
-    Emotion.ANGER,
-    Emotion.DISGUST,
-    Emotion.FEAR,
-    Emotion.HAPPINESS,
-    Emotion.SADNESS,
-    Emotion.SURPRISE,
-    Emotion.NEUTRAL,
-)
+_EXPW_LABELS: Final = {
+    "0": Emotion.ANGER,
+    "1": Emotion.DISGUST,
+    "2": Emotion.FEAR,
+    "3": Emotion.HAPPINESS,
+    "4": Emotion.SADNESS,
+    "5": Emotion.SURPRISE,
+    "6": Emotion.NEUTRAL,
+}
+_EXPW_PARTS: Final = ("train", "val")
 _WORDS: Final[Mapping[str, Emotion]] = MappingProxyType(
     {
         "anger": Emotion.ANGER,
@@ -65,31 +67,115 @@ def expw_faces(folder: Path, *, part: str) -> Iterator[LabelledFace]:
         part: `train` or `val` of `split.csv`.
 
     Raises:
-        ModelWorkError: a picture is missing.
+        ModelWorkError: a file is missing, or a line is not as published; it is named by its number.
     """
-    with (folder / "split.csv").open(newline="") as file:
-        parts = {row["image_name"]: row["split"] for row in csv.DictReader(file)}
-    for line in (folder / "label.lst").read_text().splitlines():
-        name, _, top, left, right, bottom, _, label = line.split()
+    parts = _expw_parts(folder / "split.csv")
+    path = folder / "label.lst"
+    if not path.is_file():
+        raise ModelWorkError("{path} is missing: it names ExpW's faces.", path=path)
+    for number, line in enumerate(path.read_text().splitlines(), start=1):
+        name, corners, emotion = _expw_fields(line, f"{path} line {number}")
+        if name not in parts:
+            raise ModelWorkError(
+                "{path} line {number}: {name} has no line in split.csv; add it there.",
+                path=path,
+                number=number,
+                name=name,
+            )
         if parts[name] != part:
             continue
         picture = read_picture(folder / "images" / name)
-        corners = (float(left), float(top), float(right), float(bottom))
         yield LabelledFace(
             name=name,
             picture=picture,
             box=clipped_box(corners, picture, name=name),
-            label=EMOTIONS.index(_EXPW_LABELS[int(label)]),
+            label=EMOTIONS.index(emotion),
         )
 
 
-def fer2013_faces(archive: Path) -> Iterator[LabelledFace]:
-    """Faces of FER2013 (Goodfellow et al. 2013): grey, 48 by 48, the picture is the face."""
-    with zipfile.ZipFile(archive) as files:
-        rows = csv.DictReader(files.read("labels.csv").decode().splitlines())
+def _expw_parts(path: Path) -> dict[str, str]:
+    """The part of each picture."""
+    if not path.is_file():
+        raise ModelWorkError(
+            "{path} is missing. ExpW as published has none: write one with the columns "
+            "image_name,split, and train or val in the second.",
+            path=path,
+        )
+    parts = {}
+    with path.open(newline="") as file:
+        rows = csv.DictReader(file)
         for row in rows:
-            picture = decode_picture(files.read(row["path"]), row["path"])
-            yield whole_face(row["path"], picture, emotion_named(row["label"], place=archive))
+            if row.get("split") not in _EXPW_PARTS or not row.get("image_name"):
+                raise ModelWorkError(
+                    "{path} line {number}: expected the columns image_name,split, and train or "
+                    "val in the second.",
+                    path=path,
+                    number=rows.line_num,
+                )
+            parts[row["image_name"]] = row["split"]
+    return parts
+
+
+def _expw_fields(line: str, place: str) -> tuple[str, tuple[float, float, float, float], Emotion]:
+    try:
+        name, _, top, left, right, bottom, _, label = line.split()
+        corners = (float(left), float(top), float(right), float(bottom))
+        return name, corners, _EXPW_LABELS[label]
+    except (KeyError, ValueError) as problem:
+        raise ModelWorkError(
+            "{place}: expected a picture's name, the face's number, top, left, right, bottom, a "
+            "confidence and a label from 0 to 6.",
+            place=place,
+        ) from problem
+
+
+def fer2013_faces(archive: Path) -> Iterator[LabelledFace]:
+    """Faces of FER2013 (Goodfellow et al. 2013): grey, 48 by 48, the picture is the face.
+
+    Raises:
+        ModelWorkError: the archive, its `labels.csv` or a picture is missing or corrupt.
+    """
+    with _opened(archive) as files:
+        rows = csv.DictReader(_member(files, "labels.csv", archive).decode().splitlines())
+        for number, row in enumerate(rows, start=1):
+            name, word = row.get("path"), row.get("label")
+            if not name or not word:
+                raise ModelWorkError(
+                    "{archive}: labels.csv row {number}: expected the columns path and label.",
+                    archive=archive,
+                    number=number,
+                )
+            picture = decode_picture(_member(files, name, archive), name)
+            yield whole_face(name, picture, emotion_named(word, place=archive))
+
+
+def _opened(archive: Path) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(archive)
+    except FileNotFoundError as problem:
+        raise ModelWorkError("{archive} is missing.", archive=archive) from problem
+    except zipfile.BadZipFile as problem:
+        raise ModelWorkError(
+            "{archive} is no zip file, or it was cut off: fetch or pack it again.", archive=archive
+        ) from problem
+
+
+def _member(files: zipfile.ZipFile, name: str, archive: Path) -> bytes:
+    try:
+        return files.read(name)
+    except KeyError as problem:
+        raise ModelWorkError(
+            "{archive} holds no {name}: it needs the pictures and a labels.csv of the columns "
+            "path,label.",
+            archive=archive,
+            name=name,
+        ) from problem
+    except (zipfile.BadZipFile, zlib.error) as problem:
+        raise ModelWorkError(
+            "{archive}: {name} is corrupt: fetch or pack the archive again.",
+            archive=archive,
+            name=name,
+        ) from problem
 
 
 def whole_face(name: str, picture: Picture, emotion: Emotion) -> LabelledFace:
@@ -138,7 +224,8 @@ def clipped_box(corners: tuple[float, float, float, float], picture: Picture, *,
     height, width = picture.shape[:2]
     left, right = (min(max(corners[side], 0.0), float(width)) for side in (0, 2))
     top, bottom = (min(max(corners[side], 0.0), float(height)) for side in (1, 3))
-    if right <= left or bottom <= top:
+    # Asked this way round, a corner that is not a number is refused too.
+    if not (left < right and top < bottom):
         raise ModelWorkError(
             "{name}: the box {box} lies outside the picture of {width} x {height} pixels.",
             name=name,
@@ -166,7 +253,10 @@ def decode_picture(content: bytes, name: str) -> Picture:
     Raises:
         ModelWorkError: it is none.
     """
-    picture = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR_RGB)
+    # OpenCV has no None for an empty file: it raises.
+    picture = (
+        cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR_RGB) if content else None
+    )
     if picture is None:
         raise ModelWorkError("{name} is not a picture.", name=name)
     return np.asarray(picture, dtype=np.uint8)

@@ -14,7 +14,7 @@ from reelpulse.vision.emotion_spec import EmotionSpec
 from reelpulse.vision.emotions import EmotionReader
 from reelpulse.vision.manifest import load_manifest
 from reelpulse.vision.runtime import CPU, Runtime, installed_engine
-from reelpulse_models.chain import open_chain
+from reelpulse_models.chain import Chain, open_chain
 from reelpulse_models.errors import ModelWorkError
 from reelpulse_models.evaluation_pages import (
     JudgedNet,
@@ -23,7 +23,7 @@ from reelpulse_models.evaluation_pages import (
     draw_reliability,
 )
 from reelpulse_models.judging import SeenFace, judge, milliseconds_a_face, seen_faces
-from reelpulse_models.sets import KINDS, named_set
+from reelpulse_models.sets import KINDS, Part, faces_of, named_set, require_found
 
 
 def chosen_nets(manifests: Sequence[Path], names: Sequence[str]) -> list[EmotionSpec]:
@@ -41,6 +41,13 @@ def chosen_nets(manifests: Sequence[Path], names: Sequence[str]) -> list[Emotion
                 "There is no net {name!r}; known are {known}.", name=name, known=", ".join(known)
             )
     return [spec for spec in specs if not names or spec.file.name in names]
+
+
+def _seen(chain: Chain, kind: str, path: Path, part: Part, *, grey: bool) -> list[SeenFace]:
+    whole = KINDS[kind].whole
+    seen = seen_faces(chain, faces_of(kind, path, part), whole=whole, grey=grey)
+    require_found(len(seen), kind=kind, part=part)
+    return seen
 
 
 def judge_nets(
@@ -109,12 +116,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                     "{kind} is given twice; judge one set of a kind at a time.", kind=kind
                 )
         sets = {
-            f"{kind} {options.part}": seen_faces(
-                chain,
-                (KINDS[kind].val if options.part == "val" else KINDS[kind].train)(path),
-                whole=KINDS[kind].whole,
-                grey=options.grey,
-            )
+            f"{kind} {options.part}": _seen(chain, kind, path, options.part, grey=options.grey)
             for kind, path in named
         }
         judged = judge_nets(specs, sets, threads=options.threads)

@@ -44,11 +44,19 @@ def fer2013_csv_faces(path: Path, *, usage: str) -> Iterator[LabelledFace]:
         for number, row in enumerate(csv.DictReader(file), start=1):
             name = f"{path.name} row {number}"
             emotion, pixels, row_usage = _fields(row, name)
+            # A row that was cut off has none, and would be left out without a word.
+            if row_usage not in USAGES:
+                raise ModelWorkError(
+                    "{name}: its Usage is {usage}, expected one of {known}: fetch the file again.",
+                    name=name,
+                    usage=repr(row_usage) if row_usage else "missing",
+                    known=", ".join(USAGES),
+                )
             if row_usage == usage:
                 yield whole_face(name, _picture(pixels, name), emotion)
 
 
-def _fields(row: dict[str, str], name: str) -> tuple[Emotion, str, str]:
+def _fields(row: dict[str, str], name: str) -> tuple[Emotion, str, str | None]:
     try:
         # By name of the key: a list would take -1 for the last.
         emotion = dict(enumerate(_LABELS))[int(row["emotion"])]

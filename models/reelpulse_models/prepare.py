@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from reelpulse.errors import ReelPulseError
 from reelpulse_models.chain import Chain, open_chain
 from reelpulse_models.crop_cache import Crops, cut_found, cut_whole, save_crops
-from reelpulse_models.datasets import LabelledFace
 from reelpulse_models.errors import ModelWorkError
 from reelpulse_models.near_copies import apart
-from reelpulse_models.sets import KINDS, named_set
+from reelpulse_models.sets import KINDS, Part, faces_of, named_set, require_found
 
 
-def _cut(faces: Iterator[LabelledFace], chain: Chain, *, whole: bool) -> Crops:
-    if whole:
+def _cut(kind: str, path: Path, part: Part, chain: Chain) -> Crops:
+    faces = faces_of(kind, path, part)
+    if KINDS[kind].whole:
         return cut_whole(faces)
-    return cut_found(faces, chain=chain, rule=chain.emotions.spec.crop)
+    crops = cut_found(faces, chain=chain, rule=chain.emotions.spec.crop)
+    require_found(len(crops.labels), kind=kind, part=part)
+    return crops
 
 
 def _prepare(words: Sequence[str], chain: Chain, out: Path) -> None:
@@ -33,15 +35,12 @@ def _prepare(words: Sequence[str], chain: Chain, out: Path) -> None:
             "{out} holds faces already, and new ones might be copies of them: take another folder.",
             out=out,
         )
-    judged = {
-        kind: _cut(KINDS[kind].val(path), chain, whole=KINDS[kind].whole)
-        for kind, path in sets.items()
-    }
+    judged = {kind: _cut(kind, path, "val", chain) for kind, path in sets.items()}
     for kind, crops in judged.items():
         save_crops(crops, out / f"{kind}_val.npz")
         sys.stdout.write(f"{kind} val: {len(crops.labels)}\n")
     for kind, path in sets.items():
-        crops = _cut(KINDS[kind].train(path), chain, whole=KINDS[kind].whole)
+        crops = _cut(kind, path, "train", chain)
         kept = apart(crops, tuple(judged.values()))
         save_crops(kept, out / f"{kind}_train.npz")
         left_out = len(crops.labels) - len(kept.labels)

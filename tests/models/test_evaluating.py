@@ -152,6 +152,32 @@ def test_the_command_writes_tables_figures_and_pictures(
     assert confusion.std() > 10
 
 
+def test_a_set_without_a_face_is_not_judged(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "faces" / "val" / "happy").mkdir(parents=True)
+    words = ["--set", f"folders={tmp_path / 'faces'}", "--manifest", str(_MANIFEST)]
+    assert main([*words, "--out", str(tmp_path / "out")]) == 1
+    assert "faces holds no face for folders val" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_set_of_another_size_than_published_is_judged_with_a_warning(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    aligned = tmp_path / "Image" / "aligned" / "test_0001_aligned.jpg"
+    aligned.parent.mkdir(parents=True)
+    assert cv2.imwrite(str(aligned), cv2.cvtColor(_astronaut(), cv2.COLOR_RGB2BGR))
+    (tmp_path / "EmoLabel").mkdir()
+    (tmp_path / "EmoLabel" / "list_patition_label.txt").write_text("test_0001.jpg 4\n")
+    words = ["--set", f"raf-db={tmp_path}", "--manifest", str(_MANIFEST)]
+    words += ["--net", "emotion-reelpulse-96", "--out", str(tmp_path / "out")]
+    assert main(words) == 0
+    told = capsys.readouterr()
+    assert "1 faces for raf-db val, but 3068 were published" in told.err
+    assert "## raf-db val, 1 faces" in told.out
+
+
 def test_colour_is_taken_out_where_that_is_asked_for() -> None:
     face = whole_face("astronaut", _astronaut(), Emotion.HAPPINESS)
     chain = open_chain(_MANIFEST, threads=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -107,6 +108,42 @@ def test_a_folder_of_classes_is_prepared_by_the_command(
     assert f"{cache} holds faces already" in capsys.readouterr().err
     assert main(["--set", word, "--set", word, "--out", str(tmp_path / "new")]) == 1
     assert "folders is given twice" in capsys.readouterr().err
+
+
+def test_a_set_without_a_face_is_not_prepared(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "faces" / "val" / "happy").mkdir(parents=True)
+    word = f"folders={tmp_path / 'faces'}"
+    assert main(["--set", word, "--out", str(tmp_path / "cache")]) == 1
+    assert "faces holds no face for folders val" in capsys.readouterr().err
+    assert not (tmp_path / "cache").exists()
+
+
+def test_a_set_whose_faces_the_nets_do_not_find_is_not_prepared(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "images").mkdir()
+    assert cv2.imwrite(str(tmp_path / "images" / "a.png"), np.full((60, 60, 3), 90, np.uint8))
+    (tmp_path / "label.lst").write_text("a.png 0 5 5 50 50 99.0 3\n")
+    (tmp_path / "split.csv").write_text("image_name,split\na.png,val\n")
+    assert main(["--set", f"expw={tmp_path}", "--out", str(tmp_path / "cache")]) == 1
+    assert "find no face in any picture of expw val" in capsys.readouterr().err
+
+
+def test_a_set_of_another_size_than_published_is_prepared_with_a_warning(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for part in ("train", "val"):
+        done, content = cv2.imencode(".png", _noise())
+        assert done
+        with zipfile.ZipFile(tmp_path / f"fer2013_{part}.zip", "w") as files:
+            files.writestr("labels.csv", "path,label\na.png,fear\n")
+            files.writestr("a.png", content.tobytes())
+    assert main(["--set", f"fer2013={tmp_path}", "--out", str(tmp_path / "cache")]) == 0
+    val, train = capsys.readouterr().err.splitlines()
+    assert "1 faces for fer2013 val, but 3589 were published" in val
+    assert "1 faces for fer2013 train, but 28709 were published" in train
 
 
 def test_a_set_that_is_not_known_or_not_there_is_refused(tmp_path: Path) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Sequence
+import zipfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import cv2
@@ -17,7 +18,7 @@ from reelpulse.core.emotion import EMOTIONS, Emotion
 from reelpulse.core.frame import Box
 from reelpulse_models.affectnet import affectnet_faces
 from reelpulse_models.class_folders import class_folder_faces
-from reelpulse_models.datasets import LabelledFace, clipped_box, expw_faces
+from reelpulse_models.datasets import LabelledFace, clipped_box, expw_faces, fer2013_faces
 from reelpulse_models.errors import ModelWorkError
 from reelpulse_models.fer2013_csv import fer2013_csv_faces
 from reelpulse_models.raf_db import raf_db_aligned_faces, raf_db_original_faces
@@ -63,12 +64,108 @@ def test_a_corrupt_picture_is_named(tmp_path: Path) -> None:
         list(expw_faces(tmp_path, part="train"))
 
 
+def test_an_empty_picture_file_is_named(tmp_path: Path) -> None:
+    _expw(tmp_path, "0 0 9 9")
+    (tmp_path / "images" / "a.png").write_bytes(b"")
+    with pytest.raises(ModelWorkError, match=r"a\.png is not a picture"):
+        list(expw_faces(tmp_path, part="train"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "a.png 0 0 0 9 9 99.0 -1",
+        "a.png 0 0 0 9 9 99.0 7",
+        "a.png 0 0 0 9 9 99.0 x",
+        "a.png 0 0 top 9 9 99.0 3",
+        "a.png 0 0 0 9",
+        "",
+    ],
+)
+def test_a_line_of_expw_that_is_not_as_published_is_named(tmp_path: Path, line: str) -> None:
+    _expw(tmp_path, "0 0 9 9")
+    _write(tmp_path / "label.lst", f"a.png 0 0 0 9 9 99.0 3\n{line}\na.png 0 0 0 9 9 99.0 3\n")
+    with pytest.raises(ModelWorkError, match=r"label\.lst line 2: expected .* label from 0 to 6"):
+        list(expw_faces(tmp_path, part="train"))
+
+
+def test_a_box_of_expw_that_is_no_number_is_named(tmp_path: Path) -> None:
+    _expw(tmp_path, "0 nan 9 9")
+    with pytest.raises(ModelWorkError, match=r"a\.png: the box .* lies outside"):
+        list(expw_faces(tmp_path, part="train"))
+
+
+def test_a_picture_of_expw_without_a_part_is_named(tmp_path: Path) -> None:
+    _expw(tmp_path, "0 0 9 9")
+    _write(tmp_path / "split.csv", "image_name,split\nb.png,train\n")
+    with pytest.raises(ModelWorkError, match=r"line 1: a\.png has no line in split\.csv"):
+        list(expw_faces(tmp_path, part="train"))
+
+
+@pytest.mark.parametrize("rows", ["name,part\na.png,train\n", "image_name,split\na.png\n"])
+def test_a_list_of_expws_parts_in_another_form_is_named(tmp_path: Path, rows: str) -> None:
+    _expw(tmp_path, "0 0 9 9")
+    _write(tmp_path / "split.csv", rows)
+    with pytest.raises(ModelWorkError, match=r"split\.csv line 2: expected the columns image_name"):
+        list(expw_faces(tmp_path, part="train"))
+
+
+def test_expw_as_published_is_told_to_need_a_list_of_parts(tmp_path: Path) -> None:
+    _expw(tmp_path, "0 0 9 9")
+    (tmp_path / "split.csv").unlink()
+    with pytest.raises(ModelWorkError, match=r"as published has none: .* image_name,split"):
+        list(expw_faces(tmp_path, part="train"))
+
+
+def test_expw_without_its_labels_is_named(tmp_path: Path) -> None:
+    _expw(tmp_path, "0 0 9 9")
+    (tmp_path / "label.lst").unlink()
+    with pytest.raises(ModelWorkError, match=r"label\.lst is missing"):
+        list(expw_faces(tmp_path, part="train"))
+
+
 def test_a_box_inside_its_picture_stays() -> None:
     box = clipped_box((2, 3, 12, 15), np.zeros((20, 30, 3), np.uint8), name="x")
     assert box == Box(left_px=2, top_px=3, width_px=10, height_px=12)
 
 
-def _fer_csv(path: Path, rows: Sequence[tuple[str, str, str]]) -> None:
+def _fer_zip(path: Path, members: Mapping[str, bytes | str]) -> Path:
+    with zipfile.ZipFile(path, "w") as files:
+        for name, content in members.items():
+            files.writestr(name, content)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("members", "problem"),
+    [
+        ({"a.png": _picture(9)}, r"fer\.zip holds no labels\.csv"),
+        ({"labels.csv": "path,label\na.png,fear\n"}, r"fer\.zip holds no a\.png"),
+        ({"labels.csv": "path,label\na.png\n"}, r"fer\.zip: labels\.csv row 1: expected the col"),
+        ({"labels.csv": "name,word\na.png,fear\n"}, r"fer\.zip: labels\.csv row 1: expected"),
+    ],
+)
+def test_what_fer2013s_archive_lacks_is_named(
+    tmp_path: Path, members: Mapping[str, bytes | str], problem: str
+) -> None:
+    with pytest.raises(ModelWorkError, match=problem):
+        list(fer2013_faces(_fer_zip(tmp_path / "fer.zip", members)))
+
+
+def test_an_archive_of_fer2013_that_is_missing_cut_off_or_corrupt_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "fer.zip"
+    with pytest.raises(ModelWorkError, match=r"fer\.zip is missing"):
+        list(fer2013_faces(path))
+    whole = _fer_zip(path, {"labels.csv": "path,label\na.png,fear\n"}).read_bytes()
+    path.write_bytes(whole[:40])
+    with pytest.raises(ModelWorkError, match=r"fer\.zip is no zip file, or it was cut off"):
+        list(fer2013_faces(path))
+    path.write_bytes(whole.replace(b"fear", b"rage"))
+    with pytest.raises(ModelWorkError, match=r"fer\.zip: labels\.csv is corrupt"):
+        list(fer2013_faces(path))
+
+
+def _fer_csv(path: Path, rows: Sequence[tuple[str, ...]]) -> None:
     with path.open("w", newline="") as file:
         csv.writer(file).writerows([("emotion", "pixels", "Usage"), *rows])
 
@@ -91,11 +188,12 @@ def test_fer2013_is_read_from_its_csv(tmp_path: Path) -> None:
         (("-1", "0 0", "Training"), "row 1: expected the columns emotion"),
         (("3", "0 300", "Training"), "row 1: a pixel lies outside 0 to 255"),
         (("3", "0 x", "Training"), "row 1: a pixel is no number"),
+        (("3", "0 0"), "row 1: its Usage is missing, expected one of Training, Pub"),
+        (("3",), "row 1: its Usage is missing"),
+        (("3", "0 0", "Train"), "row 1: its Usage is 'Train', expected one of"),
     ],
 )
-def test_a_bad_row_of_the_csv_is_named(
-    tmp_path: Path, row: tuple[str, str, str], problem: str
-) -> None:
+def test_a_bad_row_of_the_csv_is_named(tmp_path: Path, row: tuple[str, ...], problem: str) -> None:
     _fer_csv(tmp_path / "fer2013.csv", [row])
     with pytest.raises(ModelWorkError, match=problem):
         list(fer2013_csv_faces(tmp_path / "fer2013.csv", usage="Training"))
@@ -208,6 +306,28 @@ def test_affectnet_that_is_not_there_or_corrupt_is_named(tmp_path: Path) -> None
     _write(tmp_path / "val.parquet", b"not parquet at all")
     with pytest.raises(ModelWorkError, match=r"val\.parquet is corrupt"):
         list(affectnet_faces(tmp_path, part="val"))
+
+
+@pytest.mark.parametrize(
+    ("image", "label", "problem"),
+    [
+        ({"bytes": _picture(9)}, -1, "its label is -1, expected 0 to 7"),
+        ({"bytes": _picture(9)}, 8, "its label is 8, expected 0 to 7"),
+        ({"bytes": _picture(9)}, None, "its label is missing, expected 0 to 7"),
+        (None, 3, "holds no picture"),
+        ({"bytes": None}, 3, "holds no picture"),
+        ({"bytes": b""}, 3, "is not a picture"),
+    ],
+)
+def test_a_row_of_affectnet_without_its_label_or_picture_is_named(
+    tmp_path: Path, image: dict[str, bytes | None] | None, label: int | None, problem: str
+) -> None:
+    good = {"bytes": _picture(9)}
+    table = pa.table({"image": [good, image], "label": [0, label]})
+    whole = table.replace_schema_metadata(_affectnet(_AFFECTNET_NAMES).schema.metadata)
+    pq.write_table(whole, tmp_path / "train.parquet")
+    with pytest.raises(ModelWorkError, match=rf"train\.parquet row 1:? {problem}"):
+        list(affectnet_faces(tmp_path, part="train"))
 
 
 def test_a_folder_for_each_class_is_read(tmp_path: Path) -> None:
