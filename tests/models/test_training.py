@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,9 +15,11 @@ import pytest
 import torch
 from own_nets import drawn_faces, random_net
 
-from reelpulse_models.crop_cache import Crops
+from reelpulse_models.crop_cache import Crops, save_crops
 from reelpulse_models.errors import ModelWorkError
 from reelpulse_models.own_net import SIDE_PX, build_own_net
+from reelpulse_models.training import __main__ as training_command
+from reelpulse_models.training import export as export_command
 from reelpulse_models.training.__main__ import main
 from reelpulse_models.training.augment import Spoiler, Spoiling, middle
 from reelpulse_models.training.export import export, largest_difference
@@ -46,6 +49,9 @@ _UNSPOILT = Spoiling(
     border_share=0,
     occlusion_share=0,
 )
+
+_ENOUGH_TO_HOLD_OUT_EACH = 980
+"""Of drawn faces: 6 % of them show every emotion."""
 
 
 def _never() -> bool:
@@ -152,6 +158,52 @@ def test_an_earlier_run_teaches_what_it_reads_in_a_face_and_its_mirror_picture(
     assert np.abs(straight - turned).max() > 1e-3
     found = taught_by_own(run.averaged, faces)
     np.testing.assert_allclose(found, (straight + turned) / 2, atol=1e-6)
+
+
+@pytest.fixture
+def _small_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The commands begin with a small net of random weights, not with one to be fetched."""
+    for command in (training_command, export_command):
+        monkeypatch.setattr(command, "starting_net", lambda _, **__: random_net())
+
+
+@pytest.mark.usefixtures("_small_start")
+def test_two_runs_and_an_export_by_their_commands(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cache, net, seen = tmp_path / "cache", tmp_path / "net.onnx", tmp_path / "seen.npy"
+    faces = drawn_faces(_ENOUGH_TO_HOLD_OUT_EACH, seed=1)
+    save_crops(faces, cache / "drawn_train.npz")
+    save_crops(drawn_faces(35, seed=2), cache / "drawn_val.npz")
+    common = ["--cache", str(cache), "--steps", "2", "--threads", "1", "--sources", str(tmp_path)]
+    first, second = (["--run", str(tmp_path / name)] for name in ("first", "second"))
+    assert main([*common, *first]) == 0
+    taught = ["--after", first[1], "--own-teacher", "--taught", "0.4", "--spoiling", "0.5"]
+    assert main([*common, *second, *taught]) == 0
+    assert "drawn_val" in capsys.readouterr().out
+    told = json.loads((tmp_path / "second" / LOG).read_text().splitlines()[0])
+    assert (told["teacher"], told["begun_with"], told["plan"]["taught"]) == ("first", "first", 0.4)
+    wanted = ["--cache", str(cache), *second, "--sources", str(tmp_path)]
+    assert export_command.main([*wanted, "--out", str(net), "--seen", str(seen)]) == 0
+    printed = capsys.readouterr().out
+    assert f'sha256 = "{hashlib.sha256(net.read_bytes()).hexdigest()}"' in printed
+    assert 0 < float(printed.split("temperature = ")[1].split()[0]) < 100
+    assert set(np.load(seen).tolist()) == set(faces.digests.tolist())
+
+
+@pytest.mark.usefixtures("_small_start")
+def test_an_export_that_says_something_else_than_torch_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = tmp_path / "cache"
+    save_crops(drawn_faces(_ENOUGH_TO_HOLD_OUT_EACH, seed=1), cache / "drawn_train.npz")
+    words = ["--cache", str(cache), "--run", str(tmp_path / "run"), "--sources", str(tmp_path)]
+    assert main([*words, "--steps", "1", "--threads", "1"]) == 0
+    monkeypatch.setattr(
+        export_command, "export", lambda _, out, **steps: export(random_net(8), out, **steps)
+    )
+    assert export_command.main([*words, "--out", str(tmp_path / "net.onnx")]) == 1
+    assert "Torch and ONNX differ by" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
