@@ -95,8 +95,10 @@ def _landmark_step(spec: LandmarksSpec, runtime: Runtime, faces: int) -> Callabl
 def _step(net: Net, outputs: Sequence[str], shape: tuple[int, int, int]) -> Callable[[], object]:
     """Random values in the net's shape, of count, height and width: their content does not change the time."""
     count, rows, columns = shape
+    times, at_once = (count, 1) if net.takes_one else (1, count)
     channels = len(net.file.input.mean)
-    values = (count, channels, rows, columns)
+    values = (at_once, channels, rows, columns)
     if net.file.input.layout is Layout.NHWC:
-        values = (count, rows, columns, channels)
-    return partial(net.run, outputs, np.random.default_rng(0).random(values, dtype=np.float32))
+        values = (at_once, rows, columns, channels)
+    batch = np.random.default_rng(0).random(values, dtype=np.float32)
+    return lambda: [net.run(outputs, batch) for _ in range(times)]

@@ -1,4 +1,4 @@
-"""Reads the emotions of faces: one crop each, all crops of a picture in one batch."""
+"""Reads the emotions of faces: one crop each, all of a picture in one batch if the net takes one."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ class EmotionReader:
         self.spec = spec
         self._net = runtime.open(spec.file)
         self._net.require_outputs(spec.output)
+        self._one_by_one = self._net.takes_one
         self._preprocessor = Preprocessor(spec.file.input)
         self._side_px = spec.file.input.side_px
         self._columns = list(spec.columns)
@@ -47,6 +48,24 @@ class EmotionReader:
         Raises:
             ModelLoadingError: the net gives another number of values than it has labels.
         """
+        return self.logits(self.values(crops))
+
+    def values(self, crops: Sequence[Picture]) -> Values:
+        """What the net itself gives for crops that have its size: shape (N, classes).
+
+        Raises:
+            ModelLoadingError: the net gives another number of values than it has labels.
+        """
+        if self._one_by_one:
+            return np.concatenate([self._values_at_once([crop]) for crop in crops])
+        return self._values_at_once(crops)
+
+    def logits(self, values: Values) -> Values:
+        """Logits in the order of `EMOTIONS` from what the net itself gives."""
+        logits = seven_logits(values, self._columns, values_are=self.spec.values)
+        return np.asarray(logits / np.float32(self.spec.temperature))
+
+    def _values_at_once(self, crops: Sequence[Picture]) -> Values:
         (values,) = self._net.run([self.spec.output], self._preprocessor.batch(crops))
         shape = getattr(values, "shape", None)  # some nets give a list of tables
         if shape != (len(crops), self.spec.classes):
@@ -58,8 +77,7 @@ class EmotionReader:
                 faces=len(crops),
                 labels=self.spec.classes,
             )
-        logits = seven_logits(values, self._columns, values_are=self.spec.values)
-        return np.asarray(logits / np.float32(self.spec.temperature))
+        return values
 
 
 def seven_logits(values: Values, columns: Sequence[int], *, values_are: OutputValues) -> Values:

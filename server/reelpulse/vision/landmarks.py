@@ -1,4 +1,4 @@
-"""Finds 468 points on each face with FaceMesh: all faces of a picture in one batch."""
+"""Finds 468 points on each face with FaceMesh: all of a picture in one batch if the net takes one."""
 
 from __future__ import annotations
 
@@ -65,6 +65,7 @@ class FaceMesh:
         self._net = runtime.open(spec.file)
         self._outputs = (spec.points, spec.presence)
         self._net.require_outputs(*self._outputs)
+        self._one_by_one = self._net.takes_one
         self._preprocessor = Preprocessor(spec.file.input)
         self._side_px = spec.file.input.side_px
 
@@ -87,11 +88,22 @@ class FaceMesh:
             cut(picture, square, size_px=self._side_px, border=Border.REPLICATE)
             for square in squares
         ]
-        points, presence = self._net.run(self._outputs, self._preprocessor.batch(crops))
-        self._require_shapes(points, presence, faces=len(crops))
+        points, presence = self._values(crops)
         return Landmarks(
             presence=presence, points_px=to_picture(points, squares, side_px=self._side_px)
         )
+
+    def _values(self, crops: Sequence[Picture]) -> tuple[Values, Values]:
+        """Points in pixels of the crops, and presence."""
+        if not self._one_by_one:
+            return self._values_at_once(crops)
+        points, presence = zip(*(self._values_at_once([crop]) for crop in crops), strict=True)
+        return np.concatenate(points), np.concatenate(presence)
+
+    def _values_at_once(self, crops: Sequence[Picture]) -> tuple[Values, Values]:
+        points, presence = self._net.run(self._outputs, self._preprocessor.batch(crops))
+        self._require_shapes(points, presence, faces=len(crops))
+        return points, presence
 
     def _require_shapes(self, points: Values, presence: Values, *, faces: int) -> None:
         # Some nets give a list of tables, which has no shape.
