@@ -23,7 +23,7 @@ from reelpulse_models.training import export as export_command
 from reelpulse_models.training.__main__ import main
 from reelpulse_models.training.augment import Spoiler, Spoiling, middle
 from reelpulse_models.training.export import export, largest_difference
-from reelpulse_models.training.nets import OwnModule
+from reelpulse_models.training.nets import OwnModule, mean_of
 from reelpulse_models.training.run import (
     CHECKPOINT,
     LOG,
@@ -156,8 +156,27 @@ def test_an_earlier_run_teaches_what_it_reads_in_a_face_and_its_mirror_picture(
         logits_of(run.averaged, crops).softmax(dim=1).numpy() for crops in (faces, mirrored)
     )
     assert np.abs(straight - turned).max() > 1e-3
-    found = taught_by_own(run.averaged, faces)
+    found = taught_by_own([run.averaged], faces)
     np.testing.assert_allclose(found, (straight + turned) / 2, atol=1e-6)
+
+
+def test_several_earlier_runs_teach_their_mean(tmp_path: Path) -> None:
+    faces = drawn_faces(70, seed=1)
+    nets = [OwnModule(random_net(seed)).eval() for seed in (7, 8)]
+    one, other = (taught_by_own([net], faces) for net in nets)
+    assert np.abs(one - other).max() > 1e-3
+    np.testing.assert_allclose(taught_by_own(nets, faces), (one + other) / 2, atol=1e-6)
+
+
+def test_the_mean_of_two_nets_lies_in_the_middle_of_their_weights() -> None:
+    one, other = (OwnModule(random_net(seed)).eval() for seed in (7, 8))
+    before = one.head_weight.detach().clone()
+    mean = mean_of([one, other]).state_dict()
+    for name, value in one.state_dict().items():
+        if value.is_floating_point():
+            torch.testing.assert_close(mean[name], (value + other.state_dict()[name]) / 2)
+    assert torch.equal(one.head_weight, before)
+    assert not torch.equal(mean["head_weight"], before)
 
 
 @pytest.fixture
@@ -168,7 +187,7 @@ def _small_start(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("_small_start")
-def test_two_runs_and_an_export_by_their_commands(
+def test_three_runs_and_an_export_by_their_commands(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     cache, net, seen = tmp_path / "cache", tmp_path / "net.onnx", tmp_path / "seen.npy"
@@ -183,7 +202,11 @@ def test_two_runs_and_an_export_by_their_commands(
     assert "drawn_val" in capsys.readouterr().out
     told = json.loads((tmp_path / "second" / LOG).read_text().splitlines()[0])
     assert (told["teacher"], told["begun_with"], told["plan"]["taught"]) == ("first", "first", 0.4)
-    wanted = ["--cache", str(cache), *second, "--sources", str(tmp_path)]
+    third = ["--run", str(tmp_path / "third")]
+    assert main([*common, *third, "--after", first[1], second[1], "--own-teacher"]) == 0
+    told = json.loads((tmp_path / "third" / LOG).read_text().splitlines()[0])
+    assert (told["teacher"], told["begun_with"]) == ("first, second", "first, second")
+    wanted = ["--cache", str(cache), *third, "--sources", str(tmp_path)]
     assert export_command.main([*wanted, "--out", str(net), "--seen", str(seen)]) == 0
     printed = capsys.readouterr().out
     assert f'sha256 = "{hashlib.sha256(net.read_bytes()).hexdigest()}"' in printed

@@ -23,6 +23,7 @@ from reelpulse_models.evaluate import chosen_nets
 from reelpulse_models.own_net import starting_net
 from reelpulse_models.sources import SourceStore
 from reelpulse_models.training.augment import Spoiling
+from reelpulse_models.training.nets import mean_of
 from reelpulse_models.training.run import RATE, SEED, Plan, Run, stopped_run
 from reelpulse_models.training.teacher import taught_by, taught_by_own
 
@@ -50,10 +51,16 @@ def _read(arguments: Sequence[str] | None) -> argparse.Namespace:
     teachers.add_argument(
         "--own-teacher",
         action="store_true",
-        help="the readings of the run of --after are aimed at too",
+        help="the readings of the runs of --after are aimed at too",
     )
     parser.add_argument("--taught", type=float, default=Plan.taught, help="share of its readings")
-    parser.add_argument("--after", type=Path, help="a finished run whose net this one begins with")
+    parser.add_argument(
+        "--after",
+        type=Path,
+        nargs="+",
+        default=[],
+        help="finished runs; this one begins with the mean of their nets",
+    )
     parser.add_argument("--manifest", type=Path, default=Path("models/manifest.toml"))
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument(
@@ -64,7 +71,7 @@ def _read(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     options = parser.parse_args(arguments)
     if options.own_teacher and not options.after:
-        parser.error("--own-teacher needs --after: say which run is the teacher.")
+        parser.error("--own-teacher needs --after: say which runs are the teachers.")
     return options
 
 
@@ -72,6 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Read the command line, train, print the figures of each judged set."""
     options = _read(arguments)
     until_s = time.monotonic() + 60 * options.minutes
+    names = ", ".join(folder.name for folder in options.after)
     torch.set_num_threads(options.threads)
     plan = Plan(
         steps=options.steps,
@@ -86,8 +94,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         faces = training_faces(options.cache)
         teacher = _teacher(options.teacher, options, faces) if options.teacher else None
         if options.after:
-            before = stopped_run(options.after, net, faces).averaged
-            net = before.layers()
+            before = [stopped_run(folder, net, faces).averaged for folder in options.after]
+            net = mean_of(before).layers()
             teacher = taught_by_own(before, faces) if options.own_teacher else teacher
         run = Run(
             options.run,
@@ -95,8 +103,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             faces,
             plan,
             teacher=teacher,
-            teacher_name=options.after.name if options.own_teacher else options.teacher or "",
-            begun_with=options.after.name if options.after else "",
+            teacher_name=names if options.own_teacher else options.teacher or "",
+            begun_with=names,
         )
         run.resume()
     except ReelPulseError as problem:

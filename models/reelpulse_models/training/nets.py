@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -124,6 +126,17 @@ class OwnModule(nn.Module):
 
     def _units(self) -> list[UnitModule]:
         return [unit for unit in self.units if isinstance(unit, UnitModule)]
+
+
+@torch.no_grad()
+def mean_of(nets: Sequence[OwnModule]) -> OwnModule:
+    """A net of the mean weights, for nets of one lineage (model soups, Wortsman et al. 2022)."""
+    mean = copy.deepcopy(nets[0])
+    states = [net.state_dict() for net in nets]
+    for name, value in mean.state_dict().items():
+        if value.is_floating_point():
+            value.copy_(torch.stack([state[name] for state in states]).mean(dim=0))
+    return mean
 
 
 def _tensor(weights: Weights) -> Tensor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -31,12 +32,12 @@ def taught_by(reader: EmotionReader, crops: Crops) -> npt.NDArray[np.float32]:
     return np.concatenate(rows)
 
 
-def taught_by_own(net: OwnModule, crops: Crops) -> npt.NDArray[np.float32]:
-    """An earlier net of ours; mean of each face and its mirror picture: shape (N, 7).
+def taught_by_own(nets: Sequence[OwnModule], crops: Crops) -> npt.NDArray[np.float32]:
+    """Earlier nets of ours; mean over them, each face and its mirror picture: shape (N, 7).
 
     The aims of born-again networks (Furlanello et al. 2018): a net that has not learnt the wrong
     labels by heart doubts them, and so does the one that it teaches.
     """
     mirrored = replace(crops, pictures=crops.pictures[:, :, ::-1])
-    both = [logits_of(net, of).softmax(dim=1) for of in (crops, mirrored)]
-    return np.asarray((both[0] + both[1]) / 2, dtype=np.float32)
+    read = [logits_of(net, of).softmax(dim=1).numpy() for net in nets for of in (crops, mirrored)]
+    return np.asarray(np.mean(read, axis=0), dtype=np.float32)
