@@ -12,6 +12,7 @@ import onnx
 
 from reelpulse.core.emotion import EMOTIONS
 from reelpulse_models import sources
+from reelpulse_models.grey_pictures import add_grey_gain
 from reelpulse_models.layers import HWCM_TO_OIHW, HWIO_TO_OIHW, ConvLayer, Weights
 from reelpulse_models.onnx_graph import OnnxGraph, same_pads
 from reelpulse_models.tfjs_file import Weights as NamedWeights
@@ -48,6 +49,8 @@ class OwnNet:
 
     units: tuple[Unit, ...]
     head: ConvLayer
+    grey_gain: float = 1.0
+    """What the logits of a grey picture are multiplied by; see `grey_pictures`."""
 
     def with_offsets(self, offsets: Weights) -> OwnNet:
         """With something added to each logit: shape (7,)."""
@@ -57,7 +60,7 @@ class OwnNet:
     def as_stored(self) -> OwnNet:
         """With weights of half precision, as the file keeps them."""
         units = tuple(replace(unit, layer=_halved(unit.layer)) for unit in self.units)
-        return OwnNet(units=units, head=_halved(self.head))
+        return replace(self, units=units, head=_halved(self.head))
 
 
 def _halved(layer: ConvLayer) -> ConvLayer:
@@ -134,6 +137,9 @@ def build_own_net(net: OwnNet, *, metadata: Mapping[str, str]) -> onnx.ModelProt
         value = graph.node("Clip", [mixed, *ends])
         size = -(-size // unit.stride)
     pooled = graph.node("GlobalAveragePool", [value])
-    logits = graph.conv(pooled, net.head.weights, net.head.bias, half=True)
-    graph.add_output("logits", graph.node("Flatten", [logits], axis=1), (len(EMOTIONS),))
+    head = graph.conv(pooled, net.head.weights, net.head.bias, half=True)
+    logits = graph.node("Flatten", [head], axis=1)
+    if net.grey_gain != 1:
+        logits = add_grey_gain(graph, face, logits, gain=net.grey_gain)
+    graph.add_output("logits", logits, (len(EMOTIONS),))
     return graph.finish("emotion", metadata=metadata)

@@ -6,15 +6,19 @@ import argparse
 import hashlib
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import onnxruntime
 import platformdirs
 
 from reelpulse.errors import ReelPulseError
 from reelpulse_models.calibration import fit_offsets, fit_temperature
-from reelpulse_models.crop_cache import Crops, training_faces
+from reelpulse_models.crop_cache import Crops, middle_of, training_faces
+from reelpulse_models.grey_pictures import COLOURED_FROM, saturation
 from reelpulse_models.onnx_graph import save
 from reelpulse_models.own_net import OwnNet, build_own_net, starting_net
 from reelpulse_models.sources import SourceStore
@@ -26,6 +30,32 @@ _COMPARED = 64
 _LARGEST_DIFFERENCE = 1e-4
 _EVENNESS = 0.25
 """Of emotions when offsets are fitted: more costs neutral faces, less the rare emotions."""
+_FACES_OF_A_KIND = 100
+"""Grey or coloured, to fit a temperature to them."""
+
+
+class Sureness(NamedTuple):
+    """What makes probabilities as high as they are right."""
+
+    temperature: float
+    """Of coloured pictures, or of all where one kind is missing."""
+    grey_gain: float
+
+
+def fit_sureness(logits: npt.NDArray[np.float32], faces: Crops) -> Sureness:
+    """A temperature for coloured faces and a gain for grey ones, if there are enough of both.
+
+    Args:
+        logits: of the faces, shape (N, 7).
+        faces: held out of training.
+    """
+    grey = saturation(middle_of(faces.pictures)) < COLOURED_FROM
+    if min(grey.sum(), (~grey).sum()) < _FACES_OF_A_KIND:
+        return Sureness(fit_temperature(logits, faces.labels), grey_gain=1.0)
+    coloured, without = (
+        fit_temperature(logits[kind], faces.labels[kind]) for kind in (~grey, grey)
+    )
+    return Sureness(coloured, grey_gain=coloured / without)
 
 
 def export(net: OwnNet, out: Path, *, steps: int) -> None:
@@ -67,8 +97,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ReelPulseError as problem:
         sys.stderr.write(f"{problem}\n")
         return 1
-    temperature = fit_temperature(logits + offsets, held_out.labels)
-    net = run.averaged.layers().with_offsets(offsets)
+    sure = fit_sureness(logits + offsets, held_out)
+    net = replace(run.averaged.layers().with_offsets(offsets), grey_gain=sure.grey_gain)
     export(net, options.out, steps=run.step)
     difference = largest_difference(net, options.out, held_out)
     if difference > _LARGEST_DIFFERENCE:
@@ -79,7 +109,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     digest = hashlib.sha256(options.out.read_bytes()).hexdigest()
     sys.stdout.write(
         f'sha256 = "{digest}"\nsize_bytes = {options.out.stat().st_size}\n'
-        f"temperature = {temperature:.3f}\n"
+        f"temperature = {sure.temperature:.3f}\n"
+        f"# logits of grey pictures: times {sure.grey_gain:.3f}\n"
         f"# offsets: {', '.join(f'{value:+.2f}' for value in offsets)}\n"
         f"# torch and ONNX differ by {difference:.1e}\n"
     )

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from reelpulse_models.grey_pictures import COLOURED_FROM, saturation
 from reelpulse_models.layers import BatchNorm, ConvLayer, Weights
 from reelpulse_models.onnx_graph import same_pads
 from reelpulse_models.own_net import MEAN_RGB, RELU_MAX, OwnNet, Unit
@@ -96,6 +97,7 @@ class OwnModule(nn.Module):
         self.head_weight = nn.Parameter(_tensor(net.head.weights))
         self.head_bias = nn.Parameter(_tensor(net.head.bias))
         self._drop_out = drop_out
+        self._grey_gain = net.grey_gain
         mean = torch.tensor(MEAN_RGB).reshape(1, 3, 1, 1)
         self.register_buffer("mean_rgb", mean, persistent=False)
 
@@ -105,7 +107,8 @@ class OwnModule(nn.Module):
         for unit in self.units:
             value = unit(value)
         pooled = functional.dropout(value.mean(dim=(2, 3)), self._drop_out, self.training)
-        return functional.linear(pooled, self.head_weight.flatten(1), self.head_bias)
+        logits = functional.linear(pooled, self.head_weight.flatten(1), self.head_bias)
+        return logits if self._grey_gain == 1 else logits * _gains(picture, self._grey_gain)
 
     def settle(self, picture: Tensor) -> None:
         """Open the folded normalisations with the figures of these pictures: logits stay the same."""
@@ -118,6 +121,7 @@ class OwnModule(nn.Module):
         return OwnNet(
             units=tuple(unit.unit() for unit in self._units()),
             head=ConvLayer(weights=_array(self.head_weight), bias=_array(self.head_bias)),
+            grey_gain=self._grey_gain,
         )
 
     def _centred(self, picture: Tensor) -> Tensor:
@@ -126,6 +130,12 @@ class OwnModule(nn.Module):
 
     def _units(self) -> list[UnitModule]:
         return [unit for unit in self.units if isinstance(unit, UnitModule)]
+
+
+def _gains(picture: Tensor, grey_gain: float) -> Tensor:
+    """As `grey_pictures` has it, shape (N, 1)."""
+    colour = _tensor(saturation(picture.numpy())[:, None] / COLOURED_FROM).clip(0, 1)
+    return grey_gain + (1 - grey_gain) * colour
 
 
 @torch.no_grad()
