@@ -15,7 +15,7 @@ import pytest
 import torch
 from own_nets import drawn_faces, random_net
 
-from reelpulse_models.crop_cache import Crops, save_crops
+from reelpulse_models.crop_cache import Crops, save_crops, training_faces
 from reelpulse_models.errors import ModelWorkError
 from reelpulse_models.own_net import SIDE_PX, build_own_net
 from reelpulse_models.training import __main__ as training_command
@@ -229,19 +229,39 @@ def test_an_export_that_says_something_else_than_torch_is_refused(
     assert "Torch and ONNX differ by" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(
-    ("asked", "told"),
-    [
-        (["--own-teacher"], "--own-teacher needs --after"),
-        (["--own-teacher", "--teacher", "some", "--after", "first"], "not allowed with"),
-    ],
-)
-def test_a_teacher_that_cannot_be_is_refused(
-    asked: list[str], told: str, capsys: pytest.CaptureFixture[str]
+@pytest.mark.usefixtures("_small_start")
+def test_own_runs_and_another_net_teach_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    cache, first = tmp_path / "cache", str(tmp_path / "first")
+    save_crops(drawn_faces(35, seed=1), cache / "drawn_train.npz")
+    words = ["--cache", str(cache), "--steps", "1", "--threads", "1", "--sources", str(tmp_path)]
+    assert main([*words, "--run", first]) == 0
+    always = np.eye(7, dtype=np.float32)
+    monkeypatch.setattr(training_command, "taught_by_own", lambda _, crops: always[crops.labels])
+    monkeypatch.setattr(
+        training_command, "taught_by", lambda _, crops: always[np.full(len(crops.labels), 2)]
+    )
+    given: list[npt.NDArray[np.float32]] = []
+
+    def watched(*values: object, teacher: npt.NDArray[np.float32], **named: object) -> Run:
+        given.append(teacher)
+        return Run(*values, teacher=teacher, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(training_command, "Run", watched)
+    both = ["--own-teacher", "--teacher", "emotion-mean3-112", "--own-share", "0.75"]
+    assert main([*words, "--run", str(tmp_path / "both"), "--after", first, *both]) == 0
+    told = json.loads((tmp_path / "both" / LOG).read_text().splitlines()[0])
+    assert told["teacher"] == "first, emotion-mean3-112, own share 0.75"
+    labels = training_faces(cache).labels
+    expected = 0.75 * always[labels] + 0.25 * always[np.full(len(labels), 2)]
+    np.testing.assert_allclose(given[0], expected, atol=1e-6)
+
+
+def test_an_own_teacher_without_a_run_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
-        main(["--cache", "cache", "--run", "run", "--steps", "1", *asked])
-    assert told in capsys.readouterr().err
+        main(["--cache", "cache", "--run", "run", "--steps", "1", "--own-teacher"])
+    assert "--own-teacher needs --after" in capsys.readouterr().err
 
 
 def test_a_smoke_training_beats_chance(tmp_path: Path) -> None:

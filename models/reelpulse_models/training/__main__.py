@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import platformdirs
 import torch
 
@@ -23,15 +22,37 @@ from reelpulse_models.evaluate import chosen_nets
 from reelpulse_models.own_net import starting_net
 from reelpulse_models.sources import SourceStore
 from reelpulse_models.training.augment import Spoiling
-from reelpulse_models.training.nets import mean_of
+from reelpulse_models.training.nets import OwnModule, mean_of
 from reelpulse_models.training.run import RATE, SEED, Plan, Run, stopped_run
-from reelpulse_models.training.teacher import taught_by, taught_by_own
+from reelpulse_models.training.teacher import Teaching, taught_by, taught_by_own
 
 
-def _teacher(name: str, options: argparse.Namespace, faces: Crops) -> npt.NDArray[np.float32]:
-    (spec,) = chosen_nets([options.manifest], [name])
+def _other_teacher(options: argparse.Namespace, faces: Crops) -> Teaching:
+    (spec,) = chosen_nets([options.manifest], [options.teacher])
     runtime = Runtime(engine=installed_engine(), provider=CPU, threads=options.threads)
     return taught_by(EmotionReader(spec, runtime), faces)
+
+
+def _teaching(
+    options: argparse.Namespace, before: Sequence[OwnModule], faces: Crops
+) -> Teaching | None:
+    """What the chosen teachers read in each face; None where none was chosen."""
+    own = taught_by_own(before, faces) if options.own_teacher else None
+    other = _other_teacher(options, faces) if options.teacher else None
+    if own is None or other is None:
+        return other if own is None else own
+    share = np.float32(options.own_share)
+    return own * share + other * (1 - share)
+
+
+def _names(options: argparse.Namespace) -> tuple[str, str]:
+    """Teachers, and the runs whose nets are begun with, as the log has them."""
+    before = ", ".join(folder.name for folder in options.after)
+    own = [before] if options.own_teacher else []
+    other = [options.teacher] if options.teacher else []
+    if own and other:
+        other.append(f"own share {options.own_share}")
+    return ", ".join([*own, *other]), before
 
 
 def _read(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -46,12 +67,17 @@ def _read(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--spoiling", type=float, default=1.0, help="how often faces are spoilt, of the usual"
     )
-    teachers = parser.add_mutually_exclusive_group()
-    teachers.add_argument("--teacher", help="a net of the manifest whose readings are aimed at too")
-    teachers.add_argument(
+    parser.add_argument("--teacher", help="a net of the manifest whose readings are aimed at too")
+    parser.add_argument(
         "--own-teacher",
         action="store_true",
         help="the readings of the runs of --after are aimed at too",
+    )
+    parser.add_argument(
+        "--own-share",
+        type=float,
+        default=0.8,
+        help="of --own-teacher's readings, where there is a --teacher beside it",
     )
     parser.add_argument("--taught", type=float, default=Plan.taught, help="share of its readings")
     parser.add_argument(
@@ -79,7 +105,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Read the command line, train, print the figures of each judged set."""
     options = _read(arguments)
     until_s = time.monotonic() + 60 * options.minutes
-    names = ", ".join(folder.name for folder in options.after)
+    teacher_name, begun_with = _names(options)
     torch.set_num_threads(options.threads)
     plan = Plan(
         steps=options.steps,
@@ -92,19 +118,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         net = starting_net(SourceStore(options.sources), seed=options.seed)
         faces = training_faces(options.cache)
-        teacher = _teacher(options.teacher, options, faces) if options.teacher else None
-        if options.after:
-            before = [stopped_run(folder, net, faces).averaged for folder in options.after]
-            net = mean_of(before).layers()
-            teacher = taught_by_own(before, faces) if options.own_teacher else teacher
+        before = [stopped_run(folder, net, faces).averaged for folder in options.after]
         run = Run(
             options.run,
-            net,
+            mean_of(before).layers() if before else net,
             faces,
             plan,
-            teacher=teacher,
-            teacher_name=names if options.own_teacher else options.teacher or "",
-            begun_with=names,
+            teacher=_teaching(options, before, faces),
+            teacher_name=teacher_name,
+            begun_with=begun_with,
         )
         run.resume()
     except ReelPulseError as problem:

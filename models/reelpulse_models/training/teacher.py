@@ -18,8 +18,11 @@ from reelpulse_models.training.run import logits_of
 
 _BATCH: Final = 64
 
+Teaching = npt.NDArray[np.float32]
+"""Probabilities for each face, shape (N, 7)."""
 
-def taught_by(reader: EmotionReader, crops: Crops) -> npt.NDArray[np.float32]:
+
+def taught_by(reader: EmotionReader, crops: Crops) -> Teaching:
     """Its probabilities for each face as it is kept, unspoilt: shape (N, 7)."""
     side, border = reader.spec.file.input.side_px, reader.spec.crop.border
     kept = crops.pictures.shape[1]
@@ -32,7 +35,7 @@ def taught_by(reader: EmotionReader, crops: Crops) -> npt.NDArray[np.float32]:
     return np.concatenate(rows)
 
 
-def taught_by_own(nets: Sequence[OwnModule], crops: Crops) -> npt.NDArray[np.float32]:
+def taught_by_own(nets: Sequence[OwnModule], crops: Crops) -> Teaching:
     """Earlier nets of ours; mean over them, each face and its mirror picture: shape (N, 7).
 
     The aims of born-again networks (Furlanello et al. 2018): a net that has not learnt the wrong
