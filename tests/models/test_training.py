@@ -120,7 +120,7 @@ def test_a_run_is_written_as_a_net_that_says_the_same(tmp_path: Path) -> None:
     run = Run(tmp_path, random_net(), faces, Plan(steps=2, batch=8))
     run.train(stop=_never)
     file = tmp_path / "nets" / "own.onnx"
-    export(run.averaged.layers(), file, steps=run.step)
+    export(run.averaged.layers(), file, steps=[run.step])
     assert largest_difference(run.averaged.layers(), file, faces) < 1e-4
     assert largest_difference(random_net(), file, faces) > 1e-2
 
@@ -206,11 +206,18 @@ def test_three_runs_and_an_export_by_their_commands(
     assert main([*common, *third, "--after", first[1], second[1], "--own-teacher"]) == 0
     told = json.loads((tmp_path / "third" / LOG).read_text().splitlines()[0])
     assert (told["teacher"], told["begun_with"]) == ("first, second", "first, second")
-    wanted = ["--cache", str(cache), *third, "--sources", str(tmp_path)]
+    wanted = ["--cache", str(cache), *third, second[1], "--sources", str(tmp_path)]
     assert export_command.main([*wanted, "--out", str(net), "--seen", str(seen)]) == 0
     printed = capsys.readouterr().out
     assert f'sha256 = "{hashlib.sha256(net.read_bytes()).hexdigest()}"' in printed
     assert 0 < float(printed.split("temperature = ")[1].split()[0]) < 100
+    runs = [stopped_run(tmp_path / name, random_net(), faces) for name in ("third", "second")]
+    mean = mean_of([run.averaged for run in runs])
+    session = onnxruntime.InferenceSession(str(net), providers=["CPUExecutionProvider"])
+    assert session.get_modelmeta().custom_metadata_map["trained_steps"] == "2, 2"
+    (found,) = session.run(["logits"], {"face": middle(faces.pictures[:8]).numpy()})
+    apart = found - logits_of(mean, faces.rows(np.arange(8))).numpy()
+    assert np.ptp(apart, axis=0).max() < 0.01  # offsets, and weights of half precision
     assert set(np.load(seen).tolist()) == set(faces.digests.tolist())
 
 

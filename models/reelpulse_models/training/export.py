@@ -1,4 +1,4 @@
-"""Writes a run's net: `python -m reelpulse_models.training.export --cache CACHE --run RUN --out FILE`."""
+"""Writes the net of a run, or the mean of several: `python -m reelpulse_models.training.export --cache CACHE --run RUN --out FILE`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from reelpulse_models.onnx_graph import save
 from reelpulse_models.own_net import OwnNet, build_own_net, starting_net
 from reelpulse_models.sources import SourceStore
 from reelpulse_models.training.augment import middle
-from reelpulse_models.training.nets import OwnModule
+from reelpulse_models.training.nets import OwnModule, mean_of
 from reelpulse_models.training.run import logits_of, stopped_run
 
 _COMPARED = 64
@@ -58,10 +58,10 @@ def fit_sureness(logits: npt.NDArray[np.float32], faces: Crops) -> Sureness:
     return Sureness(coloured, grey_gain=coloured / without)
 
 
-def export(net: OwnNet, out: Path, *, steps: int) -> None:
-    """Write it as ONNX."""
+def export(net: OwnNet, out: Path, *, steps: Sequence[int]) -> None:
+    """Write it as ONNX; the steps of each of its runs are kept in the file."""
     out.parent.mkdir(parents=True, exist_ok=True)
-    save(build_own_net(net, metadata={"trained_steps": str(steps)}), out)
+    save(build_own_net(net, metadata={"trained_steps": ", ".join(map(str, steps))}), out)
 
 
 def largest_difference(net: OwnNet, file: Path, crops: Crops) -> float:
@@ -77,7 +77,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Read the command line, write the file, print what belongs into the manifest."""
     parser = argparse.ArgumentParser(prog="reelpulse_models.training.export", description=__doc__)
     parser.add_argument("--cache", type=Path, required=True, help="folder that prepare wrote")
-    parser.add_argument("--run", type=Path, required=True, help="folder of the checkpoint")
+    parser.add_argument(
+        "--run",
+        type=Path,
+        nargs="+",
+        required=True,
+        help="folders of checkpoints; of several, which must have begun alike, the mean",
+    )
     parser.add_argument("--out", type=Path, required=True, help="the ONNX file")
     parser.add_argument("--seen", type=Path, help="a file for the hashes of all faces of the run")
     parser.add_argument(
@@ -90,16 +96,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         start = starting_net(SourceStore(options.sources), seed=0)
         faces = training_faces(options.cache)
-        run = stopped_run(options.run, start, faces)
-        held_out = run.held_out
-        logits = logits_of(run.averaged, held_out).numpy()
+        runs = [stopped_run(folder, start, faces) for folder in options.run]
+        averaged, held_out = mean_of([run.averaged for run in runs]), runs[0].held_out
+        logits = logits_of(averaged, held_out).numpy()
         offsets = fit_offsets(logits, held_out.labels, evenness=_EVENNESS)
     except ReelPulseError as problem:
         sys.stderr.write(f"{problem}\n")
         return 1
     sure = fit_sureness(logits + offsets, held_out)
-    net = replace(run.averaged.layers().with_offsets(offsets), grey_gain=sure.grey_gain)
-    export(net, options.out, steps=run.step)
+    net = replace(averaged.layers().with_offsets(offsets), grey_gain=sure.grey_gain)
+    export(net, options.out, steps=[run.step for run in runs])
     difference = largest_difference(net, options.out, held_out)
     if difference > _LARGEST_DIFFERENCE:
         sys.stderr.write(f"Torch and ONNX differ by {difference:.1e}: do not use {options.out}.\n")
