@@ -271,6 +271,13 @@ def test_an_own_teacher_without_a_run_is_refused(capsys: pytest.CaptureFixture[s
     assert "--own-teacher needs --after" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("share", ["--taught", "--own-share"])
+def test_a_share_beyond_one_is_refused(share: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--cache", "cache", "--run", "run", "--steps", "1", share, "1.5"])
+    assert "1.5 is no share: give a number from 0 to 1." in capsys.readouterr().err
+
+
 def test_a_smoke_training_beats_chance(tmp_path: Path) -> None:
     train, val = drawn_faces(700, seed=1), drawn_faces(210, seed=2)
     plan = Plan(steps=400, batch=24, rate=6e-3, warm_up=10, averaging=0.95, drop_out=0)

@@ -33,7 +33,8 @@ def test_the_astronaut_is_found_once_and_is_happy(
     assert (result.width_px, result.height_px) == (512, 512)
     (face,) = result.faces
     assert face.probabilities.argmax() == _HAPPY
-    assert face.probabilities[_HAPPY] > 0.85
+    others = np.delete(face.probabilities, _HAPPY)
+    assert face.probabilities[_HAPPY] > 20 * others.max()
     assert face.probabilities.sum() == pytest.approx(1, abs=1e-5)
     assert face.presence > 0.99
     assert face.detection_score > 0.6

@@ -28,7 +28,8 @@ def _square(x: float, y: float, side: float) -> Square:
 def test_the_astronaut_is_happy(reader: EmotionReader, astronaut: Picture) -> None:
     logits = reader.read(astronaut, [_square(225, 126, 105)])
     assert logits.shape == (1, 7)
-    assert softmax(logits)[0, _HAPPY] > 0.85
+    likely = softmax(logits)[0]
+    assert likely[_HAPPY] > 20 * np.delete(likely, _HAPPY).max()
 
 
 def test_a_batch_of_faces_gives_what_single_faces_give(

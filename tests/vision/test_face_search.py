@@ -208,7 +208,8 @@ def test_each_webcam_is_followed_by_itself(analyser: PictureAnalyser, astronaut:
 def test_a_face_of_40_px_counts_and_is_read(analyser: PictureAnalyser, astronaut: Picture) -> None:
     faces = analyser.analyse(to_jpeg(room(astronaut, rows_of(8), face_px=40))).faces
     assert [QualityLimits().verdict(face.quality) for face in faces] == [None] * 8
-    assert min(face.probabilities[3] for face in faces) > 0.85
+    likely = np.array([face.probabilities for face in faces])
+    assert (likely[:, 3] > 20 * np.delete(likely, 3, axis=1).max(axis=1)).all()
 
 
 @pytest.fixture(scope="module")

@@ -55,6 +55,13 @@ def _names(options: argparse.Namespace) -> tuple[str, str]:
     return ", ".join([*own, *other]), before
 
 
+def _share(text: str) -> float:
+    share = float(text)
+    if not 0 <= share <= 1:
+        raise argparse.ArgumentTypeError(f"{text} is no share: give a number from 0 to 1.")
+    return share
+
+
 def _read(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="reelpulse_models.training", description=__doc__)
     parser.add_argument("--cache", type=Path, required=True, help="folder that prepare wrote")
@@ -75,11 +82,13 @@ def _read(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument(
         "--own-share",
-        type=float,
+        type=_share,
         default=0.8,
         help="of --own-teacher's readings, where there is a --teacher beside it",
     )
-    parser.add_argument("--taught", type=float, default=Plan.taught, help="share of its readings")
+    parser.add_argument(
+        "--taught", type=_share, default=Plan.taught, help="share of the teachers' readings"
+    )
     parser.add_argument(
         "--after",
         type=Path,
